@@ -1,14 +1,7 @@
 import type { Bus } from './bus.ts'
 
 /** Lab states, in the order of a life. `ended` says why. */
-export type LabState =
-  | 'queued'
-  | 'creating'
-  | 'booting'
-  | 'staging'
-  | 'ready'
-  | 'ending'
-  | 'ended'
+export type LabState = 'queued' | 'creating' | 'booting' | 'staging' | 'ready' | 'ending' | 'ended'
 
 export type CheckStatus = 'pass' | 'fail' | 'error'
 

@@ -1,0 +1,12 @@
+import type { Logger } from 'pino'
+import type { Principal } from '../kernel/roles.ts'
+
+/** What every Hono app and route of ours carries in its context. */
+export type AppEnv = {
+  Variables: {
+    /** null: not signed in. */
+    principal: Principal | null
+    log: Logger
+    requestId: string
+  }
+}
