@@ -1,0 +1,19 @@
+import { defineConfig } from 'vite'
+import solid from 'vite-plugin-solid'
+
+/** Where the API listens while pages are served by Vite's own server. */
+const api = `http://127.0.0.1:${process.env.PORT ?? '8080'}`
+
+export default defineConfig({
+  root: 'web',
+  plugins: [solid()],
+  build: {
+    outDir: '../dist/web',
+    emptyOutDir: true,
+    target: 'es2022',
+    sourcemap: true,
+  },
+  server: {
+    proxy: { '/api': { target: api, ws: true }, '/healthz': api },
+  },
+})
