@@ -1,3 +1,6 @@
+/** One thing wrong with what was sent: where (`scores.0.item`; empty: the whole) and what. */
+export type InputFault = { readonly path: string; readonly message: string }
+
 /**
  * The one error that crosses module borders. At the HTTP edge it becomes problem+json (RFC 9457);
  * on the command line, one sentence and an exit code.
@@ -10,12 +13,20 @@ export class AppError extends Error {
   readonly status: number
   /** One sentence for a person: what happened, where, what to do. */
   readonly detail: string
+  /** For input that does not fit: each fault in it. */
+  readonly errors: readonly InputFault[]
 
-  constructor(code: string, status: number, detail: string, options?: { cause?: unknown }) {
+  constructor(
+    code: string,
+    status: number,
+    detail: string,
+    options: { cause?: unknown; errors?: readonly InputFault[] } = {},
+  ) {
     super(detail, options)
     this.code = code
     this.status = status
     this.detail = detail
+    this.errors = options.errors ?? []
   }
 }
 
