@@ -12,6 +12,8 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     sourcemap: true,
+    // The content security policy allows our own origin only: no data: URLs.
+    assetsInlineLimit: 0,
   },
   server: {
     proxy: { '/api': { target: api, ws: true }, '/healthz': api },

@@ -1,0 +1,42 @@
+import { Dialog as K } from '@kobalte/core/dialog'
+import X from 'lucide-solid/icons/x'
+import { type JSX, Show } from 'solid-js'
+import './dialog.css'
+import { Icon } from './Icon.tsx'
+
+/** A modal question or form. Focus goes in and comes back; Escape and the cross close it. */
+export const Dialog = (props: {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  title: string
+  description?: JSX.Element
+  /** Buttons, at the bottom right. */
+  actions?: JSX.Element
+  width?: 'md' | 'lg'
+  children?: JSX.Element
+}) => (
+  <K open={props.open} onOpenChange={props.onOpenChange}>
+    <K.Portal>
+      <K.Overlay class="dialog-scrim" />
+      <div class="dialog-place">
+        <K.Content class={`dialog dialog-${props.width ?? 'md'}`}>
+          <header class="dialog-head">
+            <K.Title class="dialog-title">{props.title}</K.Title>
+            <K.CloseButton class="btn btn-quiet btn-sm btn-icon" aria-label="Close">
+              <Icon of={X} />
+            </K.CloseButton>
+          </header>
+          <div class="dialog-body">
+            <Show when={props.description}>
+              <K.Description class="dialog-description">{props.description}</K.Description>
+            </Show>
+            {props.children}
+          </div>
+          <Show when={props.actions}>
+            <footer class="dialog-foot">{props.actions}</footer>
+          </Show>
+        </K.Content>
+      </div>
+    </K.Portal>
+  </K>
+)

@@ -1,0 +1,73 @@
+import { Select as K } from '@kobalte/core/select'
+import Check from 'lucide-solid/icons/check'
+import ChevronDown from 'lucide-solid/icons/chevron-down'
+import { Show } from 'solid-js'
+import './field.css'
+import { Icon } from './Icon.tsx'
+import './menu.css'
+
+export type SelectOption<T extends string = string> = {
+  value: T
+  label: string
+  /** A second, fainter line. */
+  note?: string
+}
+
+export const Select = <T extends string>(props: {
+  label: string
+  quietLabel?: boolean
+  options: readonly SelectOption<T>[]
+  value: T | null
+  onChange: (value: T) => void
+  placeholder?: string
+  description?: string
+  disabled?: boolean
+}) => {
+  const chosen = () => props.options.find(option => option.value === props.value) ?? null
+  return (
+    <K<SelectOption<T>>
+      class="field"
+      options={[...props.options]}
+      optionValue="value"
+      optionTextValue="label"
+      value={chosen()}
+      onChange={option => option && props.onChange(option.value)}
+      disallowEmptySelection
+      disabled={props.disabled}
+      placeholder={props.placeholder}
+      gutter={4}
+      sameWidth={false}
+      itemComponent={item => (
+        <K.Item item={item.item} class="menu-item">
+          <span class="menu-grow">
+            <K.ItemLabel>{item.item.rawValue.label}</K.ItemLabel>
+            <Show when={item.item.rawValue.note}>
+              <small class="select-note">{item.item.rawValue.note}</small>
+            </Show>
+          </span>
+          <K.ItemIndicator>
+            <Icon of={Check} size={14} />
+          </K.ItemIndicator>
+        </K.Item>
+      )}
+    >
+      <K.Label class={props.quietLabel ? 'sr-only' : 'field-label'}>{props.label}</K.Label>
+      <K.Trigger class="field-input select-trigger">
+        <K.Value<SelectOption<T>> class="select-value">
+          {state => state.selectedOption()?.label}
+        </K.Value>
+        <K.Icon>
+          <Icon of={ChevronDown} size={14} />
+        </K.Icon>
+      </K.Trigger>
+      <Show when={props.description}>
+        <K.Description class="field-note">{props.description}</K.Description>
+      </Show>
+      <K.Portal>
+        <K.Content class="menu">
+          <K.Listbox class="select-list" />
+        </K.Content>
+      </K.Portal>
+    </K>
+  )
+}
