@@ -1,0 +1,42 @@
+/**
+ * Where an engine listens.
+ * @typedef {{ kind: 'unix', path: string }
+ *   | { kind: 'tcp', host: string, port: number, tls: boolean }} EngineAddress
+ */
+
+/** Docker's own ports, without and with TLS. */
+const PLAIN_PORT = 2375
+const TLS_PORT = 2376
+
+/**
+ * Reads DOCKER_HOST. null for what can't be spoken to (ssh, named pipes, nonsense).
+ * @param {string} text `unix:///run/docker.sock`, `tcp://host:2375`, `http://…`, `https://…`
+ * @param {boolean} tlsVerify Whether DOCKER_TLS_VERIFY is set.
+ * @returns {EngineAddress | null}
+ */
+export const parseAddress = (text, tlsVerify) => {
+  if (text.startsWith('/')) return { kind: 'unix', path: text }
+  if (!URL.canParse(text)) return null
+  const url = new URL(text)
+  if (url.protocol === 'unix:')
+    return url.pathname === '' ? null : { kind: 'unix', path: url.pathname }
+  if (!['tcp:', 'http:', 'https:'].includes(url.protocol) || url.hostname === '') return null
+  const tls = url.protocol === 'https:' || tlsVerify
+  const standard = url.protocol === 'http:' ? 80 : url.protocol === 'https:' ? 443 : null
+  const port = url.port === '' ? (standard ?? (tls ? TLS_PORT : PLAIN_PORT)) : Number(url.port)
+  return { kind: 'tcp', host: url.hostname.replace(/^\[|\]$/g, ''), port, tls }
+}
+
+/** The socket that dockerode and every client take by themselves. */
+export const DEFAULT_SOCKET = '/var/run/docker.sock'
+
+/**
+ * The sockets to try, in this order.
+ * @param {string | undefined} runtimeFolder XDG_RUNTIME_DIR
+ * @returns {string[]}
+ */
+export const usualSockets = runtimeFolder => [
+  DEFAULT_SOCKET,
+  '/run/podman/podman.sock',
+  ...(runtimeFolder ? [`${runtimeFolder}/podman/podman.sock`] : []),
+]
