@@ -14,13 +14,16 @@ export type EngineStatus =
   | { readonly ok: true; readonly info: EngineInfo }
   | { readonly ok: false; readonly detail: string }
 
-/** A lab host, a probe or a build host: the closed set of what we ever ask an engine for. */
+/**
+ * The closed set of what we ever ask an engine for: a lab host, a probe, a host that becomes an
+ * image (`build`, with systemd running), and a system that has no init yet (`bare`).
+ */
 export type ContainerSpec = {
   readonly name: string
   readonly image: string
   readonly hostname: string
-  readonly kind: 'host' | 'probe' | 'build'
-  /** The network to be on; `build` hosts alone may be on the engine's default one. */
+  readonly kind: 'host' | 'probe' | 'build' | 'bare'
+  /** The network to be on; `build` and `bare` alone may be on the engine's default one. */
   readonly network: string | null
   readonly aliases: readonly string[]
   readonly labels: Readonly<Record<string, string>>
