@@ -11,6 +11,7 @@ const KEPT = 64 * 1024
  * @property {string} [cwd]
  * @property {Record<string, string | undefined>} [env] Added to our own environment.
  * @property {'keep' | 'show'} [output] `keep` (the default) collects it, `show` passes it through.
+ * @property {(line: string) => void} [onOutput] Each line of its output, while it is kept.
  * @property {(line: string) => void} [onStatus] Each line of the child's file descriptor 3.
  *
  * @typedef {{ code: number, output: string }} RunResult `code` is 128 + signal for one that was
@@ -78,8 +79,10 @@ export const createRunner = () => {
       const keep = (/** @type {string} */ text) => {
         output = (output + text).slice(-KEPT)
       }
-      child.stdout?.setEncoding('utf8').on('data', keep)
-      child.stderr?.setEncoding('utf8').on('data', keep)
+      for (const stream of [child.stdout, child.stderr]) {
+        stream?.setEncoding('utf8').on('data', keep)
+        if (options.onOutput) stream?.on('data', lineSplitter(options.onOutput))
+      }
       const status = child.stdio[3]
       if (options.onStatus && status instanceof Object && 'setEncoding' in status) {
         status.setEncoding('utf8').on('data', lineSplitter(options.onStatus))
