@@ -29,6 +29,8 @@ type Containers = Pick<
 
 const nameOf = (names: readonly string[]): string => (names[0] ?? '').replace(/^\//, '')
 
+const runsSystemd = (spec: ContainerSpec): boolean => spec.kind === 'host' || spec.kind === 'build'
+
 /** The names that a container's cgroup folder may have. */
 const foldersOf = (name: string): string[] => [name, sliceOf(name)]
 
@@ -39,7 +41,7 @@ export const createContainers = (deps: Deps): Containers => {
     calling(`starting ${spec.name}`, async () => {
       const engine = await facts()
       const recipe = chooseRecipe(engine, spec.name)
-      if (recipe.name === 'docker-v2' && spec.kind !== 'probe') {
+      if (recipe.name === 'docker-v2' && runsSystemd(spec)) {
         const owner = { uid: engine.rootUid, gid: engine.rootGid }
         await makeFolder(cgroupMount, recipe.folder, spec.limits, owner)
       }

@@ -19,9 +19,15 @@ const HOST_CAPABILITIES = [
 
 /**
  * The resolver that the engine's own DNS would ask about outside names. Nothing of ours listens
- * there (it is the host's own loopback), so such a question is refused at once and never leaves.
+ * there (it is the host's own loopback), so such a question never leaves. The engine answers it
+ * with silence, hence one short attempt: 1 s to "not found" in place of 20. No search domains of
+ * the machine's either.
  */
-const NO_RESOLVER = ['127.0.0.1']
+const NO_WAY_OUT: HostConfig = {
+  Dns: ['127.0.0.1'],
+  DnsOptions: ['timeout:1', 'attempts:1'],
+  DnsSearch: ['.'],
+}
 
 const DOMAIN = 'lab.test'
 
@@ -63,8 +69,7 @@ const privateCgroups = { CgroupnsMode: 'private' } as HostConfig
 const networkOf = (spec: ContainerSpec, recipe: Recipe): HostConfig => ({
   NetworkMode: spec.network ?? 'bridge',
   // Podman's DNS knows that an internal network has no outside; Docker's has to be told.
-  ...(spec.network !== null && recipe.name !== 'podman' && { Dns: NO_RESOLVER }),
-  ...(spec.network !== null && { DnsSearch: [DOMAIN] }),
+  ...(spec.network !== null && recipe.name !== 'podman' && NO_WAY_OUT),
 })
 
 /**
@@ -129,6 +134,18 @@ const probe = (spec: ContainerSpec, recipe: Recipe): ContainerCreateOptions => (
 
 /** A system without an init, that packages are installed into to make the first images. */
 const bare = (spec: ContainerSpec, recipe: Recipe): ContainerCreateOptions => ({
+  Cmd: ['sleep', 'infinity'],
+  StopSignal: 'SIGKILL',
+  HostConfig: {
+    ...limitsOf(spec.limits),
+    ...networkOf(spec, recipe),
+    CapDrop: ['ALL'],
+    CapAdd: HOST_CAPABILITIES,
+  },
+})
+
+/** A system without an init, to install packages in: a host's capabilities, nothing of systemd's. */
+const bareSystem = (spec: ContainerSpec, recipe: Recipe): ContainerCreateOptions => ({
   Cmd: ['sleep', 'infinity'],
   StopSignal: 'SIGKILL',
   HostConfig: {
