@@ -143,15 +143,3 @@ const bare = (spec: ContainerSpec, recipe: Recipe): ContainerCreateOptions => ({
     CapAdd: HOST_CAPABILITIES,
   },
 })
-
-/** A system without an init, to install packages in: a host's capabilities, nothing of systemd's. */
-const bareSystem = (spec: ContainerSpec, recipe: Recipe): ContainerCreateOptions => ({
-  Cmd: ['sleep', 'infinity'],
-  StopSignal: 'SIGKILL',
-  HostConfig: {
-    ...limitsOf(spec.limits),
-    ...networkOf(spec, recipe),
-    CapDrop: ['ALL'],
-    CapAdd: HOST_CAPABILITIES,
-  },
-})
