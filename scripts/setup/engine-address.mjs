@@ -16,8 +16,10 @@ const TLS_PORT = 2376
  */
 export const parseAddress = (text, tlsVerify) => {
   if (text.startsWith('/')) return { kind: 'unix', path: text }
-  if (!URL.canParse(text)) return null
-  const url = new URL(text)
+  // As Docker's own clients have it, `host:port` alone is TCP.
+  const full = text.includes('://') ? text : `tcp://${text}`
+  if (!URL.canParse(full)) return null
+  const url = new URL(full)
   if (url.protocol === 'unix:')
     return url.pathname === '' ? null : { kind: 'unix', path: url.pathname }
   if (!['tcp:', 'http:', 'https:'].includes(url.protocol) || url.hostname === '') return null
@@ -31,12 +33,17 @@ export const parseAddress = (text, tlsVerify) => {
 export const DEFAULT_SOCKET = '/var/run/docker.sock'
 
 /**
- * The sockets to try, in this order.
+ * The sockets to try, in this order: the system's Docker and Podman, then the user's own.
+ * @param {number} uid
  * @param {string | undefined} runtimeFolder XDG_RUNTIME_DIR
  * @returns {string[]}
  */
-export const usualSockets = runtimeFolder => [
-  DEFAULT_SOCKET,
-  '/run/podman/podman.sock',
-  ...(runtimeFolder ? [`${runtimeFolder}/podman/podman.sock`] : []),
-]
+export const usualSockets = (uid, runtimeFolder) => {
+  const own = runtimeFolder || `/run/user/${uid}`
+  return [
+    DEFAULT_SOCKET,
+    '/run/podman/podman.sock',
+    `${own}/docker.sock`,
+    `${own}/podman/podman.sock`,
+  ]
+}

@@ -29,7 +29,8 @@ const askDockerHost = async value => {
  */
 export const gatherEngineFacts = async (tried, logFile) => {
   const dockerHost = await askDockerHost(process.env.DOCKER_HOST)
-  const paths = dockerHost === null ? usualSockets(process.env.XDG_RUNTIME_DIR) : []
+  const usual = usualSockets(process.getuid?.() ?? 0, process.env.XDG_RUNTIME_DIR)
+  const paths = dockerHost === null ? usual : []
   const sockets = await Promise.all(
     paths.map(async path => ({ path, answer: await ping({ kind: 'unix', path }) })),
   )

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { aptInstall } from './apt.mjs'
-import { usualSockets } from './engine-address.mjs'
+import { DEFAULT_SOCKET } from './engine-address.mjs'
 import { gatherEngineFacts } from './engine-facts.mjs'
 import { dockerHostFor, planEngine } from './engine-plan.mjs'
 import { adminPath, readOr } from './machine.mjs'
@@ -120,10 +120,9 @@ const startDaemon = async logFile => {
  * @param {() => boolean} isOver
  */
 const untilAnswering = async isOver => {
-  const [path = ''] = usualSockets(undefined)
   const deadline = performance.now() + DAEMON_TIMEOUT
   while (performance.now() < deadline && !isOver()) {
-    if ((await ping({ kind: 'unix', path })) === 'ok') return
+    if ((await ping({ kind: 'unix', path: DEFAULT_SOCKET })) === 'ok') return
     await sleep(ASK_EVERY)
   }
 }

@@ -1,16 +1,13 @@
 import { createContext, loadEnvFile } from './context.mjs'
 import { ensureDependencies } from './dependencies.mjs'
-import { gatherEngineFacts } from './engine-facts.mjs'
-import { dockerHostFor, planEngine } from './engine-plan.mjs'
 import { assertNode } from './node-version.mjs'
 import { endWithSignals } from './runner.mjs'
 import { explain } from './setup-error.mjs'
 import { allowTypeScript } from './typescript.mjs'
 
 /**
- * Runs a program of the project's, written in TypeScript, with its dependencies in place and
- * DOCKER_HOST set where an engine answers elsewhere than usual. Its set-up speaks on stderr and
- * only when there was something to do, so that stdout is the program's own.
+ * Runs a program of the project's, written in TypeScript, with its dependencies in place. The
+ * set-up speaks on stderr, and only when there was something to do: stdout is the program's own.
  * @param {() => Promise<number>} program Resolves to the exit code.
  */
 export const withProject = async program => {
@@ -20,9 +17,6 @@ export const withProject = async program => {
     const context = createContext({ out: process.stderr, quick: true })
     const leaveSignals = endWithSignals(context.runner)
     await ensureDependencies(context)
-    const engine = planEngine(await gatherEngineFacts([], context.logFile))
-    const host = engine.do === 'use' ? dockerHostFor(engine.host) : null
-    if (host !== null) process.env.DOCKER_HOST = host
     leaveSignals()
     await allowTypeScript()
     process.exitCode = await program()

@@ -130,6 +130,7 @@ describe('the address of an engine', () => {
     ['unix:///run/user/1000/docker.sock', { kind: 'unix', path: '/run/user/1000/docker.sock' }],
     ['/run/docker.sock', { kind: 'unix', path: '/run/docker.sock' }],
     ['tcp://build:1234', { kind: 'tcp', host: 'build', port: 1234, tls: false }],
+    ['build:1234', { kind: 'tcp', host: 'build', port: 1234, tls: false }],
     ['tcp://build', { kind: 'tcp', host: 'build', port: 2375, tls: false }],
     ['http://build', { kind: 'tcp', host: 'build', port: 80, tls: false }],
     ['https://build:2376', { kind: 'tcp', host: 'build', port: 2376, tls: true }],
@@ -147,17 +148,18 @@ describe('the address of an engine', () => {
     })
   })
 
-  it.each(['ssh://build', 'npipe:////./pipe/docker', 'nonsense', 'tcp://', 'unix://'])(
+  it.each(['ssh://build', 'npipe:////./pipe/docker', 'no such host', 'tcp://', 'unix://'])(
     'is refused when it is %s',
     text => {
       expect(parseAddress(text, false)).toBeNull()
     },
   )
 
-  it('is Docker first, then the Podman of the system and of the user', () => {
-    expect(usualSockets('/run/user/1000')).toEqual([
+  it('is the system’s Docker and Podman first, then the user’s own', () => {
+    expect(usualSockets(1000, undefined)).toEqual([
       '/var/run/docker.sock',
       '/run/podman/podman.sock',
+      '/run/user/1000/docker.sock',
       '/run/user/1000/podman/podman.sock',
     ])
   })
