@@ -1,0 +1,249 @@
+import type { Pty } from '../engine/port.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { DisposableStore } from '../kernel/disposable.ts'
+import type { Schedule } from '../kernel/schedule.ts'
+import { Brake } from './brake.ts'
+import { Coalescer } from './coalescer.ts'
+import { type ClientFrame, decodeClientFrame, encodeServerFrame } from './frames.ts'
+import { Keyboard } from './keyboard.ts'
+import { LateScreens } from './late-screens.ts'
+import type { Screen, ScreenMaker, TerminalRecording, Viewer } from './port.ts'
+import { ByteRing, RING_BYTES } from './ring.ts'
+import { SizeHistory } from './sizes.ts'
+import { SharedOutput, ViewerFeed } from './viewer-feed.ts'
+
+/** A viewer that is behind and has shown nothing for this long, in milliseconds, is closed. */
+const STALL_MS = 30_000
+
+export type HubDeps = {
+  readonly clock: Clock
+  readonly schedule: Schedule
+  readonly recording: TerminalRecording | null
+  readonly screens: ScreenMaker
+  readonly cols: number
+  readonly rows: number
+  /** Offset of the first byte to come: above 0 for a terminal of an earlier run of the server. */
+  readonly start?: number
+  readonly ringBytes?: number
+  readonly onJoin?: (viewer: Viewer) => void
+  readonly onLeave?: (viewer: Viewer) => void
+  /** Told of each size that the owner sets. */
+  readonly onResize?: (cols: number, rows: number) => void
+}
+
+/** A viewer's end of the hub. After `leave`, and after the hub closed the viewer, both do nothing. */
+export type Connection = {
+  receive(data: Uint8Array): void
+  leave(): void
+}
+
+/**
+ * One PTY, many viewers; knows nothing of sockets. Output goes to the recording first, then into
+ * the ring, and from there to each viewer at its own pace. Only the owner's fastest viewer brakes
+ * the PTY (and a recording whose disk can't keep up: it may not drop).
+ */
+export class TerminalHub {
+  readonly #deps: HubDeps
+  readonly #ring: ByteRing
+  readonly #sizes: SizeHistory
+  readonly #shared: SharedOutput
+  readonly #coalescer: Coalescer
+  readonly #keyboard = new Keyboard()
+  readonly #feeds = new Set<ViewerFeed>()
+  readonly #disposables = new DisposableStore()
+  readonly #brake = new Brake()
+  readonly #screens: LateScreens
+  #ended: { why: string } | null = null
+
+  constructor(deps: HubDeps) {
+    this.#deps = deps
+    const { start = 0, ringBytes = RING_BYTES, cols, rows } = deps
+    this.#ring = new ByteRing(ringBytes, start)
+    this.#sizes = new SizeHistory({ offset: start, cols, rows })
+    this.#shared = new SharedOutput(this.#ring, this.#sizes)
+    this.#coalescer = this.#disposables.add(
+      new Coalescer({ ...deps, flush: () => this.#pumpAll() }),
+    )
+    this.#screens = this.#disposables.add(
+      new LateScreens({
+        ...deps,
+        make: () => this.#makeScreen(),
+        show: (feed, screen) => this.#showScreen(feed, screen),
+      }),
+    )
+    if (deps.recording === null) return
+    this.#disposables.add(deps.recording.onChange(() => this.#recordingTold()))
+  }
+
+  get size(): { readonly cols: number; readonly rows: number } {
+    return this.#sizes.latest
+  }
+
+  /** The PTY to type into and to brake; null while its stream is lost. */
+  connect(pty: Pty | null): void {
+    this.#brake.connect(pty)
+    this.#keyboard.connect(pty)
+  }
+
+  output(bytes: Uint8Array): void {
+    this.#deps.recording?.output(bytes)
+    this.#ring.push(bytes)
+    this.#coalescer.add(bytes.length)
+    this.#govern()
+  }
+
+  attach(viewer: Viewer, since: number): Connection {
+    this.#replaceEarlier(viewer)
+    const feed = new ViewerFeed(viewer, this.#shared, since, this.#deps.clock.monotonic())
+    this.#feeds.add(feed)
+    this.#deps.onJoin?.(viewer)
+    this.#tellState()
+    this.#pump(feed)
+    this.#govern()
+    const client = viewer.client === null ? feed : `${viewer.handle} ${viewer.client}`
+    return {
+      receive: data => this.#receive(feed, client, data),
+      leave: () => this.#remove(feed),
+    }
+  }
+
+  /** The terminal is over: viewers get what is left, then are closed with `why`. */
+  end(why: string): void {
+    if (this.#ended !== null) return
+    this.#ended = { why }
+    this.connect(null)
+    this.#tellState()
+    this.#coalescer.flush()
+  }
+
+  /** Closes viewers that have been stuck for half a minute. Called on a beat. */
+  dropStalled(): void {
+    const now = this.#deps.clock.monotonic()
+    const stuck = [...this.#feeds].filter(feed => feed.isStuck(now, STALL_MS))
+    for (const feed of stuck) this.#close(feed, 1013, 'This view was stuck for half a minute.')
+  }
+
+  dispose(): void {
+    for (const feed of [...this.#feeds]) this.#close(feed, 1001, 'The server is going down.')
+    this.#disposables.dispose()
+  }
+
+  #receive(feed: ViewerFeed, client: string | ViewerFeed, data: Uint8Array): void {
+    if (!this.#feeds.has(feed)) return
+    const decoded = decodeClientFrame(data)
+    if (decoded.ok) this.#obey(feed, client, decoded.frame)
+    else this.#close(feed, decoded.fault === 'oversized' ? 1009 : 1007, decoded.why)
+  }
+
+  /** An observer's input and sizes stay unheard: terminals answer queries unasked. */
+  #obey(feed: ViewerFeed, client: string | ViewerFeed, frame: ClientFrame): void {
+    if (frame.type === 'ack') {
+      feed.acknowledge(frame.offset, this.#deps.clock.monotonic())
+      this.#pump(feed)
+      this.#govern()
+    } else if (feed.viewer.mode === 'own' && this.#ended === null) {
+      if (frame.type === 'input') this.#type(feed, client, frame.id, frame.bytes)
+      else this.#resize(frame.cols, frame.rows)
+    }
+  }
+
+  #type(feed: ViewerFeed, client: string | ViewerFeed, id: number, bytes: Uint8Array): void {
+    if (!this.#keyboard.type(client, id, bytes)) return
+    feed.viewer.send(encodeServerFrame({ type: 'inputAck', id }))
+  }
+
+  #resize(cols: number, rows: number): void {
+    const latest = this.#sizes.latest
+    if (latest.cols === cols && latest.rows === rows) return
+    this.#deps.recording?.resize(cols, rows)
+    this.#sizes.add({ offset: this.#ring.end, cols, rows })
+    this.#deps.onResize?.(cols, rows)
+    this.#coalescer.flush()
+  }
+
+  #pumpAll(): void {
+    this.#sizes.trim(this.#ring.start)
+    for (const feed of [...this.#feeds]) this.#pump(feed)
+  }
+
+  #pump(feed: ViewerFeed): void {
+    const state = feed.pump(this.#deps.clock.monotonic())
+    if (state === 'full') this.#close(feed, 1013, 'This view takes its output too slowly.')
+    else if (state === 'lost') this.#screens.want(feed)
+    else if (state === 'level' && this.#ended !== null) this.#close(feed, 1000, this.#ended.why)
+  }
+
+  #showScreen(feed: ViewerFeed, screen: Screen): void {
+    if (!this.#feeds.has(feed)) return
+    feed.showScreen(screen, this.#deps.clock.monotonic())
+    this.#pump(feed)
+    this.#govern()
+  }
+
+  /** From the recording where the ring is not whole; without one, the ring on an empty screen. */
+  async #makeScreen(): Promise<Screen> {
+    const { recording, screens } = this.#deps
+    if (this.#ring.start > 0 && recording?.working() === true) {
+      try {
+        const cursor = recording.cursor()
+        await recording.flush()
+        return await screens(cursor)
+      } catch {
+        // Told in the log by who made it; the newest bytes alone are better than no terminal.
+      }
+    }
+    const offset = this.#ring.start
+    const { cols, rows } = this.#sizes.at(this.#sizes.numberAt(offset))
+    return { offset, cols, rows, screen: '' }
+  }
+
+  #recordingTold(): void {
+    this.#govern()
+    this.#tellState()
+  }
+
+  #govern(): void {
+    if (this.#ended !== null) return
+    const backlog = this.#deps.recording?.backlog() ?? 0
+    if (this.#brake.update({ behind: this.#ownersLag(), backlog })) this.#coalescer.flush()
+  }
+
+  /** What the owner's fastest viewer has not shown yet; 0 while no own viewer is there. */
+  #ownersLag(): number {
+    let least = Number.POSITIVE_INFINITY
+    for (const feed of this.#feeds) {
+      if (feed.viewer.mode === 'own') least = Math.min(least, feed.behind)
+    }
+    return least === Number.POSITIVE_INFINITY ? 0 : least
+  }
+
+  #replaceEarlier(viewer: Viewer): void {
+    if (viewer.client === null) return
+    for (const feed of [...this.#feeds]) {
+      const same = feed.viewer.client === viewer.client && feed.viewer.handle === viewer.handle
+      if (same) this.#close(feed, 4001, 'A newer connection of this page took its place.')
+    }
+  }
+
+  #close(feed: ViewerFeed, code: number, reason: string): void {
+    feed.viewer.close(code, reason)
+    this.#remove(feed)
+  }
+
+  #remove(feed: ViewerFeed): void {
+    if (!this.#feeds.delete(feed)) return
+    this.#screens.forget(feed)
+    this.#deps.onLeave?.(feed.viewer)
+    this.#tellState()
+    this.#govern()
+  }
+
+  #tellState(): void {
+    const viewers = [...this.#feeds].map(({ viewer: { handle, mode } }) => ({ handle, mode }))
+    const recording = this.#deps.recording?.working() ?? false
+    for (const { viewer } of this.#feeds) {
+      const state = { mode: viewer.mode, viewers, recording, ended: this.#ended }
+      viewer.send(encodeServerFrame({ type: 'state', state }))
+    }
+  }
+}
