@@ -30,8 +30,8 @@ export const run = async (
     streams.out(json ? `${JSON.stringify(outcome.json)}\n` : `${outcome.text}\n`)
     return outcome.exit
   } catch (error) {
-    if (error instanceof AppError && error.code === 'wrong-use') {
-      return refuseUse(error.detail, command, json, streams)
+    if (error instanceof AppError && error.status === 400) {
+      return refuseUse(error.detail, command, json, streams, error.code)
     }
     const code = error instanceof AppError ? error.code : 'internal'
     if (json) streams.out(`${JSON.stringify({ error: { code, detail: messageOf(error) } })}\n`)
@@ -45,8 +45,9 @@ const refuseUse = (
   command: Command | null,
   json: boolean,
   { out, err }: Streams,
+  code = 'wrong-use',
 ): ExitCode => {
-  if (json) out(`${JSON.stringify({ error: { code: 'wrong-use', detail } })}\n`)
+  if (json) out(`${JSON.stringify({ error: { code, detail } })}\n`)
   const help = ['npm run hatchery --', command?.name, '--help'].filter(Boolean).join(' ')
   err(`${detail} See ${help}.\n`)
   return EXIT.wrongUse
