@@ -6,6 +6,8 @@ export type AppEnv = {
   Variables: {
     /** null: not signed in. */
     principal: Principal | null
+    /** The session that the request came with; null: none. */
+    sessionId: string | null
     log: Logger
     requestId: string
   }
