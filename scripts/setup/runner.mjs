@@ -6,6 +6,9 @@ const GRACE = 5_000
 /** Output kept of a child, in characters: enough for the last lines of a failure. */
 const KEPT = 64 * 1024
 
+/** What is kept may end up in a log: no colours, whatever the terminal would like. */
+const PLAIN = { NO_COLOR: '1', FORCE_COLOR: undefined }
+
 /**
  * @typedef {object} RunOptions
  * @property {string} [cwd]
@@ -66,7 +69,7 @@ export const createRunner = () => {
       const show = options.output === 'show'
       const child = spawn(command, args, {
         cwd: options.cwd,
-        env: { ...process.env, ...options.env },
+        env: { ...process.env, ...(show ? {} : PLAIN), ...options.env },
         detached: true,
         stdio: [
           'ignore',

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { compressFolder } from './compress.mjs'
 import { webFingerprint } from './fingerprint.mjs'
 import { readOr } from './machine.mjs'
 import { SetupError } from './setup-error.mjs'
@@ -28,6 +29,7 @@ export const ensureWeb = ({ root, runner, reporter }) =>
         details: lastLines(output, 20),
       })
     }
+    await compressFolder(join(root, 'dist/web'))
     writeFileSync(join(root, STAMP), wanted)
     return 'built'
   })
