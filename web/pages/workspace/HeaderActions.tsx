@@ -1,0 +1,112 @@
+import { createSignal, For, Show } from 'solid-js'
+import type { AttemptView } from '../../../server/exercises/view.ts'
+import { Button, LinkButton } from '../../ui/Button.tsx'
+import { Chip } from '../../ui/Chip.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { useNow } from '../../ui/Now.tsx'
+import { Countdown } from '../../ui/Time.tsx'
+import type { Actions } from './actions.ts'
+import { allGreen, clockTone, verdictOf, watchWords } from './words.ts'
+
+/** The bar's right side: recorded and by whom watched, the clock, and how to end. */
+export const HeaderActions = (props: {
+  attempt: AttemptView
+  isOwn: boolean
+  watching: readonly string[]
+  actions: Actions
+}) => {
+  const now = useNow()
+  const [asking, setAsking] = createSignal(false)
+  const isReady = () => props.attempt.lab.state === 'ready'
+  const until = () => (isReady() ? props.attempt.lab.expiresAt : null)
+  const finish = () => {
+    if (allGreen(props.attempt.checks)) void props.actions.finish()
+    else setAsking(true)
+  }
+  return (
+    <>
+      <Show when={isReady()}>
+        <Chip title={watchTitle(props.watching)}>
+          <span class="dot work-rec" /> {watchWords(props.watching)}
+        </Chip>
+      </Show>
+      <Show when={until()}>
+        {until => (
+          <Chip tone={clockTone(until() - now())}>
+            <span class="work-clock">
+              <Countdown until={until()} />
+            </span>{' '}
+            left
+          </Chip>
+        )}
+      </Show>
+      <Show when={props.isOwn && isReady()}>
+        <Show when={until()}>
+          <Button
+            busy={props.actions.busy() === 'extend'}
+            onClick={() => void props.actions.extend()}
+          >
+            Extend
+          </Button>
+        </Show>
+        <Show when={props.attempt.state === 'running'}>
+          <Button variant="primary" busy={props.actions.busy() === 'finish'} onClick={finish}>
+            Finish
+          </Button>
+        </Show>
+      </Show>
+      <Show when={!isReady() && props.attempt.state !== 'running'}>
+        <LinkButton href={`/recordings/${props.attempt.labId}`}>Watch the recording</LinkButton>
+      </Show>
+      <FinishDialog
+        attempt={props.attempt}
+        open={asking()}
+        onOpenChange={setAsking}
+        onFinish={() => {
+          setAsking(false)
+          void props.actions.finish()
+        }}
+      />
+    </>
+  )
+}
+
+const watchTitle = (watching: readonly string[]) =>
+  watching.length === 0
+    ? 'Your terminals are recorded. Nobody is watching now.'
+    : `Your terminals are recorded. Watching now: ${watching.join(', ')}.`
+
+const FinishDialog = (props: {
+  attempt: AttemptView
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  onFinish: () => void
+}) => {
+  const open = () => props.attempt.checks.filter(check => check.status !== 'pass')
+  return (
+    <Dialog
+      open={props.open}
+      onOpenChange={props.onOpenChange}
+      title="Finish without solving it?"
+      description="Not everything is green yet. Finishing ends the lab and shows you the debrief; the recording is kept. You can try the exercise again."
+      actions={
+        <>
+          <Button onClick={() => props.onOpenChange(false)}>Go on working</Button>
+          <Button variant="danger" onClick={props.onFinish}>
+            Finish anyway
+          </Button>
+        </>
+      }
+    >
+      <ul class="work-open-checks">
+        <For each={open()}>
+          {check => (
+            <li>
+              {check.title}: <span class="muted">{verdictOf(check)}</span>
+            </li>
+          )}
+        </For>
+      </ul>
+    </Dialog>
+  )
+}

@@ -1,0 +1,74 @@
+import { type Accessor, createSignal, onCleanup } from 'solid-js'
+import type { TerminalMode, TerminalState } from '../../server/terminals/view.ts'
+import { type SessionStatus, TerminalSession } from './session.ts'
+import { newClientId, webSocketLinks } from './socket.ts'
+import type { Xterm } from './xterm.ts'
+
+export type Connection = {
+  readonly status: Accessor<SessionStatus>
+  /** What the server says of it: who watches, whether it is recorded. Null before it has. */
+  readonly state: Accessor<TerminalState | null>
+  readonly echoMs: Accessor<number | null>
+  readonly size: Accessor<{ cols: number; rows: number }>
+  /** False when what was typed could not be kept. */
+  readonly type: (bytes: Uint8Array) => boolean
+  readonly retryNow: () => void
+}
+
+const encoder = new TextEncoder()
+
+/** Joins an xterm to a terminal of the server for as long as the owner lives. */
+export const connectTerminal = (
+  { term }: Xterm,
+  terminalId: string,
+  mode: TerminalMode,
+): Connection => {
+  const [status, setStatus] = createSignal<SessionStatus>({ is: 'connecting' })
+  const [state, setState] = createSignal<TerminalState | null>(null)
+  const [echoMs, setEchoMs] = createSignal<number | null>(null)
+  const [size, setSize] = createSignal({ cols: term.cols, rows: term.rows })
+
+  const session = new TerminalSession({
+    open: webSocketLinks(terminalId, mode, newClientId()),
+    now: () => performance.now(),
+    after: (ms, run) => {
+      const timer = setTimeout(run, ms)
+      return () => clearTimeout(timer)
+    },
+    random: Math.random,
+    onStatus: setStatus,
+    onState: setState,
+    onEcho: setEchoMs,
+    screen: {
+      output: (bytes, shown) => term.write(bytes, shown),
+      snapshot: (cols, rows, screen, shown) => {
+        // In the queue behind what is still being written, which the snapshot replaces.
+        term.write('', () => {
+          term.reset()
+          if (mode === 'observe') term.resize(cols, rows)
+          term.write(screen, shown)
+        })
+      },
+      // The owner's window decides the size; who observes follows it.
+      resize: (cols, rows) => mode === 'observe' && term.write('', () => term.resize(cols, rows)),
+    },
+  })
+
+  const type = (bytes: Uint8Array) => mode === 'own' && session.input(bytes)
+  const parts = [
+    term.onData(data => type(encoder.encode(data))),
+    term.onBinary(data => type(Uint8Array.from(data, char => char.charCodeAt(0)))),
+    term.onResize(next => {
+      setSize(next)
+      if (mode === 'own') session.resize(next.cols, next.rows)
+    }),
+  ]
+  const onOnline = () => session.retryNow()
+  window.addEventListener('online', onOnline)
+  onCleanup(() => {
+    window.removeEventListener('online', onOnline)
+    for (const part of parts) part.dispose()
+    session.dispose()
+  })
+  return { status, state, echoMs, size, type, retryNow: onOnline }
+}
