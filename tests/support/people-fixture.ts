@@ -13,26 +13,16 @@ import { createPeople } from '../../server/people/service.ts'
 import { session, sessionCookie } from '../../server/people/session.ts'
 import { peopleMigrations } from '../../server/people/tables.ts'
 import { openDatabase } from '../../server/store/database.ts'
+import { fakeTime } from './fake-time.ts'
 
 export const ORIGIN = 'https://h.example.org'
 
 export const silent = pino({ level: 'silent' })
 
-/** A clock that stands still until told otherwise. */
-export const testClock = (start = 1_800_000_000_000) => {
-  let now = start
-  return {
-    now: () => now,
-    monotonic: () => now,
-    advance(ms: number) {
-      now += ms
-    },
-  }
-}
-
 /** People on a database in memory, with the app that serves them. */
 export const peopleFixture = async (origin = ORIGIN) => {
-  const clock = testClock()
+  const time = fakeTime()
+  const { clock } = time
   const db = await openDatabase(':memory:', peopleMigrations)
   const bus = new Bus<Facts>(error => {
     throw error
@@ -63,7 +53,7 @@ export const peopleFixture = async (origin = ORIGIN) => {
     return { ...(redeemed.principal satisfies Principal), cookie: header, secret: redeemed.secret }
   }
 
-  return { clock, db, bus, people, app, request, signedIn }
+  return { time, clock, db, bus, people, app, request, signedIn }
 }
 
 export const tokenOf = (url: string): string => url.split('#')[1] ?? ''
