@@ -33,7 +33,12 @@ export const createImages = (docker: Docker): Images => {
     calling(`looking for the image ${reference}`, async () => {
       try {
         const image = await docker.getImage(reference).inspect()
-        return { id: image.Id, tags: image.RepoTags ?? [], sizeBytes: image.Size }
+        return {
+          id: image.Id,
+          tags: image.RepoTags ?? [],
+          sizeBytes: image.Size,
+          createdAt: Date.parse(image.Created),
+        }
       } catch (thrown) {
         if (statusOf(thrown) === 404) return null
         throw thrown
@@ -70,7 +75,12 @@ export const createImages = (docker: Docker): Images => {
     listImages: label =>
       calling('listing images', async () => {
         const list = await docker.listImages({ filters: { label: [label] } })
-        return list.map(one => ({ id: one.Id, tags: one.RepoTags ?? [], sizeBytes: one.Size }))
+        return list.map(one => ({
+          id: one.Id,
+          tags: one.RepoTags ?? [],
+          sizeBytes: one.Size,
+          createdAt: one.Created * 1000,
+        }))
       }),
     removeImage: reference =>
       removing(`removing the image ${reference}`, () =>

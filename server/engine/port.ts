@@ -1,3 +1,4 @@
+import type { Disposable } from '../kernel/disposable.ts'
 import type { Result } from '../kernel/result.ts'
 
 /** The container engine as the rest of the server sees it: no dockerode type leaves this folder. */
@@ -11,7 +12,12 @@ export type EngineInfo = {
 }
 
 export type EngineStatus =
-  | { readonly ok: true; readonly info: EngineInfo }
+  | {
+      readonly ok: true
+      readonly info: EngineInfo
+      /** Something an operator should know, in one sentence. */
+      readonly warning?: string
+    }
   | { readonly ok: false; readonly detail: string }
 
 /**
@@ -114,17 +120,20 @@ export type ImageSummary = {
   readonly id: string
   readonly tags: readonly string[]
   readonly sizeBytes: number
+  /** Epoch milliseconds. */
+  readonly createdAt: number
 }
 
 /**
  * Every method rejects with AppError alone: `engine-down` (503) when the engine does not answer,
- * `engine-refused` (502) with the engine's own words, `no-disk-space` (507).
+ * `engine-refused` (502) with the engine's own words, `no-disk-space` (507), `subnet-taken` (409).
  * Removing what is gone already is no error.
  */
 export type Engine = {
   status(): Promise<EngineStatus>
   createNetwork(spec: NetworkSpec): Promise<string>
   removeNetwork(idOrName: string): Promise<void>
+  /** `label` as `key` or `key=value`; empty: all networks, also those of others. */
   listNetworks(label: string): Promise<NetworkSummary[]>
   /** Creates and starts, with its cgroup folder where the recipe needs one. Returns the id. */
   runContainer(spec: ContainerSpec): Promise<string>
@@ -148,4 +157,9 @@ export type Engine = {
   removeImage(reference: string): Promise<void>
   /** Containers' cgroup folders without a container: removes them, returns how many. */
   sweepCgroups(): Promise<number>
+  /**
+   * Calls `onGone` soon after a container with that label has stopped or was removed, also by
+   * others. It may miss some, while the engine is down: look yourself now and then too.
+   */
+  watch(label: string, onGone: (containerId: string) => void): Disposable
 }
