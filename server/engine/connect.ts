@@ -2,6 +2,7 @@ import Docker from 'dockerode'
 import { systemClock } from '../kernel/clock.ts'
 import { systemRandom } from '../kernel/random.ts'
 import { createDockerEngine, type EngineLog } from './docker-engine.ts'
+import { protectMachine, runTool } from './firewall.ts'
 import { within } from './patience.ts'
 import type { Engine } from './port.ts'
 
@@ -41,7 +42,19 @@ export const connectEngine = async (options: {
 }): Promise<Engine> => {
   const { instance, log } = options
   const open = (docker: Docker): Engine =>
-    createDockerEngine({ docker, instance, log, clock: systemClock, random: systemRandom })
+    createDockerEngine({
+      docker,
+      instance,
+      log,
+      clock: systemClock,
+      random: systemRandom,
+      protect: kind =>
+        protectMachine({
+          nameService: kind === 'podman',
+          isRoot: process.getuid?.() === 0,
+          run: runTool,
+        }),
+    })
   if (options.dockerHost) return open(new Docker(dockerOptions(options.dockerHost)))
   const candidates = socketCandidates(
     process.getuid?.() ?? null,

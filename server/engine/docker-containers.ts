@@ -36,24 +36,35 @@ const foldersOf = (name: string): string[] => [name, sliceOf(name)]
 
 export const createContainers = (deps: Deps): Containers => {
   const { docker, facts, instance, cgroupMount } = deps
+  /** Their folders may be there before the engine knows the container. */
+  const beingMade = new Set<string>()
 
   const runContainer = (spec: ContainerSpec): Promise<string> =>
     calling(`starting ${spec.name}`, async () => {
-      const engine = await facts()
-      const recipe = chooseRecipe(engine, spec.name)
-      if (recipe.name === 'docker-v2' && runsSystemd(spec)) {
-        const owner = { uid: engine.rootUid, gid: engine.rootGid }
-        await makeFolder(cgroupMount, recipe.folder, spec.limits, owner)
-      }
-      const container = await docker.createContainer(createOptions(spec, recipe))
+      beingMade.add(spec.name)
       try {
-        await container.start()
-      } catch (thrown) {
-        await removeContainer(container.id).catch(() => undefined)
-        throw toAppError(thrown, `starting ${spec.name}`)
+        return await make(spec)
+      } finally {
+        beingMade.delete(spec.name)
       }
-      return container.id
     })
+
+  const make = async (spec: ContainerSpec): Promise<string> => {
+    const engine = await facts()
+    const recipe = chooseRecipe(engine, spec.name)
+    if (recipe.name === 'docker-v2' && runsSystemd(spec)) {
+      const owner = { uid: engine.rootUid, gid: engine.rootGid }
+      await makeFolder(cgroupMount, recipe.folder, spec.limits, owner)
+    }
+    const container = await docker.createContainer(createOptions(spec, recipe))
+    try {
+      await container.start()
+    } catch (thrown) {
+      await removeContainer(container.id).catch(() => undefined)
+      throw thrown
+    }
+    return container.id
+  }
 
   const removeContainer = async (idOrName: string): Promise<void> => {
     const container = docker.getContainer(idOrName)
@@ -116,7 +127,8 @@ export const createContainers = (deps: Deps): Containers => {
       )
       if (folders.length === 0) return 0
       const list = await calling('listing containers', () => docker.listContainers({ all: true }))
-      const kept = new Set(list.flatMap(one => foldersOf(nameOf(one.Names))))
+      const names = [...list.map(one => nameOf(one.Names)), ...beingMade]
+      const kept = new Set(names.flatMap(foldersOf))
       return removeFolders(folders.filter(one => !kept.has(one.name)).map(one => one.path))
     },
   }
