@@ -187,6 +187,7 @@ export const createAttempts = (deps: AttemptsDeps) => {
       }
       const opened = await store.openHint(attempt.id, index)
       if (opened === null) return err(notFound('attempt'))
+      if (!opened.now) return ok(opened.row)
       bus.emit('hint.opened', {
         labId: attempt.lab_id,
         ownerId: attempt.member_id,
@@ -194,7 +195,7 @@ export const createAttempts = (deps: AttemptsDeps) => {
         title: hint.title,
         cost: hint.cost,
       })
-      return ok(opened)
+      return ok(opened.row)
     },
 
     /**

@@ -3,7 +3,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { LabAccess, Labs } from '../labs/port.ts'
 import { type Estate, loadExercise } from './catalog.ts'
 import { createLimiter } from './checks/limiter.ts'
-import type { Exercise, Survival } from './exercise.ts'
+import type { Exercise } from './exercise.ts'
 import {
   type Decision,
   decideGreen,
@@ -17,14 +17,13 @@ import {
 } from './gates.ts'
 import type { GateResult, ProofReport, StepReport } from './proof-report.ts'
 import { runScript, runSetup, stageFault } from './staging.ts'
+import { endure } from './survivals.ts'
 import { drawVariant, type Variant } from './variants.ts'
 import { createWatcher, SETTLE, type Watcher } from './watcher.ts'
 import { formatProblem } from './yaml-source.ts'
 
 export type ProverDeps = {
   readonly labs: Labs
-  /** Applies Puppet on a host as its agent would; rejects with the reason when a run fails. */
-  readonly puppet: (access: LabAccess, host: string) => Promise<{ readonly seen: string }>
   readonly estate: Estate
   readonly clock: Clock
   /** Resolves after so many milliseconds. */
@@ -211,7 +210,9 @@ const decide = async (
   phases.push({ name: 'after it', board: await look(step, watcher, job, 'look', settle) })
   for (const survival of job.survives) {
     if (!watcher.isGreen(phases.at(-1)?.board)) break
-    await endure(deps, exercise, step, access, survival)
+    for (const host of Object.keys(exercise.hosts)) {
+      await step(`${survival} ${host}`, () => endure(access, host, survival))
+    }
     const what = `look after ${survival}`
     const board = await look(step, watcher, job, what, SETTLE.again)
     phases.push({ name: `after ${survival}`, board })
@@ -224,23 +225,3 @@ const look = (step: Step, watcher: Watcher, job: GateJob, what: string, settle: 
     const board = await watcher.watch(job.gate, settle)
     return { seen: watcher.words(board), value: board }
   })
-
-/** On every host, one after the other. */
-const endure = async (
-  { puppet }: ProverDeps,
-  exercise: Exercise,
-  step: Step,
-  access: LabAccess,
-  survival: Survival,
-): Promise<void> => {
-  for (const host of Object.keys(exercise.hosts)) {
-    await step(`${survival} ${host}`, async () => {
-      if (survival === 'puppet') {
-        return { seen: (await puppet(access, host)).seen, value: undefined }
-      }
-      const rebooted = await access.reboot(host)
-      if (!rebooted.ok) throw rebooted.error
-      return { seen: 'up again', value: undefined }
-    })
-  }
-}

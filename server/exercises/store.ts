@@ -125,20 +125,21 @@ export const createAttemptStore = (db: Kysely<ExerciseTables>) => {
       return result.numUpdatedRows > 0n
     },
 
-    /** The row with the hint opened; opening it again changes nothing. null: no such attempt. */
-    async openHint(id: string, index: number): Promise<AttemptRow | null> {
+    /** The row with the hint opened, and whether this call did it. null: no such attempt. */
+    async openHint(id: string, index: number): Promise<{ row: AttemptRow; now: boolean } | null> {
       return db.transaction().execute(async tx => {
         const row = toRow(
           await tx.selectFrom('attempts').selectAll().where('id', '=', id).executeTakeFirst(),
         )
-        if (row === null || row.hints.includes(index)) return row
+        if (row === null) return null
+        if (row.hints.includes(index)) return { row, now: false }
         const hints = [...row.hints, index]
         await tx
           .updateTable('attempts')
           .set({ hints: JSON.stringify(hints) })
           .where('id', '=', id)
           .execute()
-        return { ...row, hints }
+        return { row: { ...row, hints }, now: true }
       })
     },
 
