@@ -1,0 +1,14 @@
+import type { StatusView } from '../../../server/hosts/view.ts'
+import type { SessionView } from '../../../server/people/view.ts'
+
+/** Where a member lands: whoever runs the place first sees what is still being prepared. */
+export const firstPage = (session: SessionView, status: StatusView): '/start' | '/' => {
+  const preparing = status.images.ready < status.images.total || !status.engine.ok
+  return session.member.role === 'owner' && preparing ? '/start' : '/'
+}
+
+/** The token of a link `ORIGIN/enter#TOKEN`; null when there is none. */
+export const tokenOf = (hash: string): string | null => {
+  const token = hash.replace(/^#/, '').trim()
+  return token === '' ? null : token
+}

@@ -1,0 +1,47 @@
+import { lazy, Match, Suspense, Switch } from 'solid-js'
+import type { IncubationView } from '../../../server/incubation/view.ts'
+import { useSession } from '../../shell/Session.tsx'
+import { SkeletonRows } from '../../ui/Skeleton.tsx'
+
+/** The terminal's code is most of the page's weight; charter and strip need not wait for it. */
+const TerminalTabs = lazy(async () => ({
+  default: (await import('../../terminal/TerminalTabs.tsx')).TerminalTabs,
+}))
+
+/** The service's host, in recorded terminals: its administrator types, others watch. */
+export const HostPanel = (props: { incubation: IncubationView }) => {
+  const session = useSession()
+  const own = () => props.incubation.member.id === session().member.id
+  const lab = () => props.incubation.lab
+  return (
+    <section class="panel host-panel" aria-label="Host">
+      <header class="panel-head">
+        <h2 class="section-title">
+          {own() ? 'Your host' : `${props.incubation.member.name}’s host`}
+        </h2>
+        <span class="faint">{own() ? 'recorded while you type' : 'you watch; they see that'}</span>
+      </header>
+      <Switch
+        fallback={
+          <div class="panel-body">
+            <p class="muted" role="status">
+              The host is coming up: {lab().state}. About 10 s.
+            </p>
+            <SkeletonRows rows={1} height="120px" />
+          </div>
+        }
+      >
+        <Match when={lab().state === 'ended' || lab().state === 'ending'}>
+          <p class="panel-body muted">The host is gone. {lab().why ?? ''} Its recording stays.</p>
+        </Match>
+        <Match when={lab().state === 'ready'}>
+          <div class="host-terminals">
+            <Suspense fallback={<SkeletonRows rows={1} height="120px" />}>
+              <TerminalTabs labId={lab().id} hosts={lab().hosts} canType={own()} />
+            </Suspense>
+          </div>
+        </Match>
+      </Switch>
+    </section>
+  )
+}

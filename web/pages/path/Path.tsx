@@ -1,0 +1,61 @@
+import { useParams } from '@solidjs/router'
+import { For } from 'solid-js'
+import type { PathView } from '../../../server/people/view.ts'
+import { usePath } from '../../api/queries.ts'
+import { useCan, useSession } from '../../shell/Session.tsx'
+import { Chip } from '../../ui/Chip.tsx'
+import { Loaded } from '../../ui/Loaded.tsx'
+import { Page } from '../../ui/Page.tsx'
+import { PathStep } from './PathStep.tsx'
+import './path.css'
+
+/** The way from newcomer to maintainer: what is done, what is next and why. Own, or a member's. */
+export const Path = () => {
+  const params = useParams<{ memberId?: string }>()
+  const session = useSession()
+  const can = useCan()
+  const whose = () => {
+    const id = params.memberId
+    return id === undefined || id === session().member.id ? null : id
+  }
+  const path = usePath(whose)
+  const name = () => (path.isPending ? undefined : path.data?.member.name)
+  const role = () => (path.isPending ? undefined : path.data?.member.role)
+  const title = () => (whose() === null ? 'Your path' : `${name() ?? 'A member'}’s path`)
+  const crumbs = () =>
+    whose() !== null && can('member:list') ? [{ label: 'Members', href: '/members' }] : []
+  return (
+    <Page title={title()} crumbs={crumbs()} width="md" meta={<Chip>{role() ?? '…'}</Chip>}>
+      <Loaded query={path}>
+        {path => (
+          <>
+            <Lead path={path()} own={whose() === null} />
+            <ol class="path">
+              <For each={path().steps}>
+                {step => <PathStep step={step} own={whose() === null} />}
+              </For>
+            </ol>
+          </>
+        )}
+      </Loaded>
+    </Page>
+  )
+}
+
+const Lead = (props: { path: PathView; own: boolean }) => {
+  const current = () => props.path.steps.find(step => step.state === 'current')
+  const words = () => {
+    const step = current()
+    if (!step) return 'All three steps are behind.'
+    return `Step ${step.step} of ${props.path.steps.length}: ${step.title}.`
+  }
+  return (
+    <header class="path-lead">
+      <h2 class="path-title">{props.own ? `Hello, ${props.path.member.name}` : words()}</h2>
+      <p class="muted">
+        {props.own ? `${words()} ` : ''}
+        Trust grows from things that people can see. Each of them is listed here and opens.
+      </p>
+    </header>
+  )
+}

@@ -1,0 +1,75 @@
+import { type RouteSectionProps, useLocation } from '@solidjs/router'
+import { createSignal, Match, Show, Suspense, Switch } from 'solid-js'
+import { problemOf } from '../api/client.ts'
+import { useNotices } from '../api/notices.ts'
+import { useSessionQuery } from '../api/queries.ts'
+import { SignedOut } from '../pages/enter/SignedOut.tsx'
+import { ErrorState } from '../ui/ErrorState.tsx'
+import { SkeletonRows } from '../ui/Skeleton.tsx'
+import { Announcer } from './Announcer.tsx'
+import { Banners } from './Banners.tsx'
+import { isFocusPage } from './destinations.ts'
+import { createShortcut } from './keyboard.ts'
+import { Palette } from './Palette.tsx'
+import { Rail } from './Rail.tsx'
+import { SessionProvider } from './Session.tsx'
+import './shell.css'
+
+/** Everything behind the sign-in: asks who is there, then draws rail, banners and the page. */
+export const Shell = (props: RouteSectionProps) => {
+  const session = useSessionQuery()
+  const signedOut = () => session.isError && problemOf(session.error).status === 401
+  const who = () => (session.isPending ? undefined : session.data)
+  return (
+    <Switch fallback={<div class="shell-wait" aria-busy="true" />}>
+      <Match when={signedOut()}>
+        <SignedOut />
+      </Match>
+      <Match when={who()}>
+        {who => (
+          <SessionProvider session={who}>
+            <Frame>{props.children}</Frame>
+          </SessionProvider>
+        )}
+      </Match>
+      <Match when={session.isError}>
+        <main class="shell-wait">
+          <ErrorState error={session.error} onRetry={() => void session.refetch()} />
+        </main>
+      </Match>
+    </Switch>
+  )
+}
+
+const Frame = (props: { children: RouteSectionProps['children'] }) => {
+  const connection = useNotices()
+  const location = useLocation()
+  const [searching, setSearching] = createSignal(false)
+  createShortcut('k', () => setSearching(true))
+  let main: HTMLElement | undefined
+
+  return (
+    <div class="shell" classList={{ 'shell-focus': isFocusPage(location.pathname) }}>
+      <button type="button" class="skip" onClick={() => main?.focus()}>
+        Skip to the page
+      </button>
+      <Rail onSearch={() => setSearching(true)} />
+      <div class="shell-column">
+        <Banners connection={connection()} />
+        <main id="main" class="shell-main" tabIndex={-1} ref={main}>
+          <Suspense fallback={<PageWait />}>{props.children}</Suspense>
+        </main>
+      </div>
+      <Announcer focus={() => main?.focus({ preventScroll: true })} />
+      <Show when={searching()}>
+        <Palette onClose={() => setSearching(false)} />
+      </Show>
+    </div>
+  )
+}
+
+const PageWait = () => (
+  <div class="shell-page-wait">
+    <SkeletonRows rows={5} />
+  </div>
+)
