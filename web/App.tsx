@@ -25,28 +25,32 @@ const Incubation = page(() => import('./pages/incubation/Incubation.tsx'), 'Incu
 const Members = page(() => import('./pages/members/Members.tsx'), 'Members')
 const NotFound = page(() => import('./pages/not-found/NotFound.tsx'), 'NotFound')
 
-export const App = () => (
-  <QueryClientProvider client={createQueryClient()}>
-    <NowProvider>
-      <ThemeProvider>
-        <Router>
-          <Route path="/enter" component={Enter} />
-          <Route component={Shell}>
-            <Route path="/" component={Path} />
-            <Route path="/path/:memberId" component={Path} />
-            <Route path="/start" component={Start} />
-            <Route path="/exercises" component={Exercises} />
-            <Route path="/labs/:attemptId" component={Workspace} />
-            <Route path="/recordings" component={Recordings} />
-            <Route path="/recordings/:id" component={Replay} />
-            <Route path="/incubation" component={Incubations} />
-            <Route path="/incubation/:id" component={Incubation} />
-            <Route path="/members" component={Members} />
-            <Route path="*" component={NotFound} />
-          </Route>
-        </Router>
-        <Toaster />
-      </ThemeProvider>
-    </NowProvider>
-  </QueryClientProvider>
-)
+export const App = () => {
+  // Made here: in the JSX it would be made anew at every look at the property.
+  const client = createQueryClient()
+  return (
+    <QueryClientProvider client={client}>
+      <NowProvider>
+        <ThemeProvider>
+          <Router>
+            <Route path="/enter" component={Enter} />
+            <Route component={Shell}>
+              <Route path="/" component={Path} />
+              <Route path="/path/:memberId" component={Path} />
+              <Route path="/start" component={Start} />
+              <Route path="/exercises" component={Exercises} />
+              <Route path="/labs/:attemptId" component={Workspace} />
+              <Route path="/recordings" component={Recordings} />
+              <Route path="/recordings/:id" component={Replay} />
+              <Route path="/incubation" component={Incubations} />
+              <Route path="/incubation/:id" component={Incubation} />
+              <Route path="/members" component={Members} />
+              <Route path="*" component={NotFound} />
+            </Route>
+          </Router>
+          <Toaster />
+        </ThemeProvider>
+      </NowProvider>
+    </QueryClientProvider>
+  )
+}
