@@ -1,4 +1,4 @@
-import { parse } from 'yaml'
+import { parse, type ScalarTag } from 'yaml'
 import { AppError, messageOf } from '../kernel/app-error.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 
@@ -37,9 +37,11 @@ type Fields = Record<string, unknown>
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const text = (value: unknown): string => (value instanceof Uint8Array ? utf8(value) : String(value))
-
-const utf8 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8')
+/** What Ruby writes for a text that is not marked as UTF-8; YAML's own tag would be `!!binary`. */
+const BINARY: ScalarTag = {
+  tag: '!binary',
+  resolve: base64 => Buffer.from(base64, 'base64').toString('utf8'),
+}
 
 const list = (value: unknown): Fields[] => (Array.isArray(value) ? value.filter(isFields) : [])
 
@@ -74,8 +76,8 @@ const resourceOf = (name: string, status: Fields): PuppetResource | null => {
     events: list(status.events)
       .filter(event => event.status !== 'audit')
       .map(event => ({
-        property: event.property ? text(event.property) : null,
-        message: text(event.message),
+        property: event.property ? String(event.property) : null,
+        message: String(event.message),
       })),
   }
 }
@@ -87,7 +89,7 @@ const resourceOf = (name: string, status: Fields): PuppetResource | null => {
 export const parsePuppetReport = (yaml: string): Result<PuppetReport> => {
   let report: unknown
   try {
-    report = parse(yaml, { logLevel: 'silent', customTags: ['binary'], maxAliasCount: -1 })
+    report = parse(yaml, { logLevel: 'silent', customTags: [BINARY], maxAliasCount: -1 })
   } catch (thrown) {
     return unreadable(messageOf(thrown).split('\n')[0] ?? '', thrown)
   }
@@ -113,8 +115,8 @@ export const parsePuppetReport = (yaml: string): Result<PuppetReport> => {
     pending: numberOf('pending'),
     resources,
     problems: list(report.logs)
-      .filter(log => ['err', 'crit', 'alert', 'emerg', 'warning'].includes(text(log.level)))
-      .map(log => text(log.message)),
+      .filter(log => ['err', 'crit', 'alert', 'emerg', 'warning'].includes(String(log.level)))
+      .map(log => String(log.message)),
   })
 }
 
