@@ -8,7 +8,7 @@ import { prepareHost } from './prepare.ts'
 /** What labs need of the hosts' images. An error says in words which is missing and why. */
 export type LabImages = {
   imageFor(role: string): Promise<Result<string>>
-  probe(): Promise<Result<string>>
+  probeImage(): Promise<Result<string>>
 }
 
 /** Reserves a subnet that nobody uses and nobody was given before; null when all are taken. */
@@ -78,7 +78,7 @@ export const buildLab = async (deps: BuildDeps, blueprint: Blueprint): Promise<B
   const hosts = Object.entries(topology.hosts)
   const [found, probeImage] = await Promise.all([
     Promise.all(hosts.map(([, host]) => images.imageFor(host.role))),
-    images.probe(),
+    images.probeImage(),
   ])
   const hostImages = found.map(unwrap)
   const probe = probeSpec(names, unwrap(probeImage))
