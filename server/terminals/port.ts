@@ -60,9 +60,12 @@ export type Recorder = {
   ready(labId: string): Promise<boolean>
   /** Begins `terminals/<n>.cast`. */
   open(terminal: RecordedTerminal): TerminalRecording
-  /** Goes on with a terminal of an earlier run of the server; `bytes` is its output so far. */
+  /**
+   * Goes on with a terminal of an earlier run of the server, with a marker where it does. `bytes`
+   * is its output so far. Only after `ready`.
+   */
   resume(
-    terminal: RecordedTerminal,
+    terminal: RecordedTerminal & { readonly openedAt: number },
   ): Promise<{ readonly recording: TerminalRecording; readonly bytes: number }>
 }
 
