@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/clock.ts'
-import { type Disposable, disposable } from '../../kernel/disposable.ts'
+import type { Disposable } from '../../kernel/disposable.ts'
+import type { Schedule } from '../../kernel/schedule.ts'
 import type { LabAccess } from '../../labs/port.ts'
 import type { Check } from '../exercise.ts'
 import { allGreen, type Board, emptyBoard, type Flip, holdLeft, observe } from './board.ts'
@@ -9,15 +10,6 @@ import { lookAtAll } from './look.ts'
 /** Quick enough to feel live while somebody works; a probe takes some 50 ms. */
 const RED_BEAT_MS = 3000
 const GREEN_BEAT_MS = 10_000
-
-/** Calls `run` once after `ms`, unless disposed of first. */
-export type Schedule = (ms: number, run: () => void) => Disposable
-
-export const systemSchedule: Schedule = (ms, run) => {
-  const timer = setTimeout(run, ms)
-  timer.unref()
-  return disposable(() => clearTimeout(timer))
-}
 
 export type CheckLoop = Disposable & {
   board(): Board
