@@ -67,7 +67,7 @@ const isFault = (value: unknown): value is Fault =>
 
 /** Reads the environment. An error names every fault in it, one sentence each. */
 export const readConfig = (env: Env): Result<Config> => {
-  const port = wholeNumber(env, 'PORT', 8080, 0, 65535)
+  const port = wholeNumber(env, 'PORT', 8080, 1, 65535)
   const origin = originOf(env, typeof port === 'number' ? port : 8080)
   const subnets = subnetsOf(env)
   const maxLabs = wholeNumber(env, 'HATCHERY_MAX_LABS', 0, 1, 10_000)

@@ -27,8 +27,8 @@ describe('the environment', () => {
     })
   })
 
-  it.each(['80a', '-1', '65536', '1.5'])('refuses PORT=%s and says what is wanted', port => {
-    expect(faultOf({ PORT: port })).toMatch(/^PORT is ".+": give a whole number from 0 to 65535\.$/)
+  it.each(['80a', '0', '-1', '65536', '1.5'])('refuses PORT=%s and says what is wanted', port => {
+    expect(faultOf({ PORT: port })).toMatch(/^PORT is ".+": give a whole number from 1 to 65535\.$/)
   })
 
   it.each([
