@@ -8,7 +8,9 @@ const MAX_BYTES = 1024 * 1024
 export const limitBody = (): MiddlewareHandler =>
   bodyLimit({
     maxSize: MAX_BYTES,
-    onError: () => {
+    onError: c => {
+      // The rest of the body stays unread, so nothing else can come over this connection.
+      c.header('connection', 'close')
       throw new AppError(
         'body-too-large',
         413,
