@@ -7,11 +7,11 @@ trap 'rm -f -- "$build"' EXIT
 status=0
 page=$(/usr/bin/curl --silent --show-error --fail --max-time 4 http://127.0.0.1/ 2>&1) || status=$?
 if [ "$status" -ne 0 ]; then
-  echo "the page does not answer on the host itself"
+  echo "The page does not answer on the host itself either"
   exit 1
 fi
 if [[ $page != *"${build##*/}"* ]]; then
-  echo "a build added just now is not on the page"
+  echo "A build added just now is not on the page"
   exit 1
 fi
-echo "a build added just now is on the page"
+echo "A build added just now is on the page"

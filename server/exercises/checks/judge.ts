@@ -85,18 +85,16 @@ const http = (probe: Of<'http'>, check: ProbeCheck, raw: ExecResult): CheckResul
 
 const curlWords = (stderr: string): string => /curl: \(\d+\) (.*)/.exec(stderr)?.[1]?.trim() ?? ''
 
+/** The port stays unsaid: it may be what the apprentice has to find. */
 const tcp = (probe: Of<'tcp'>, check: ProbeCheck, raw: ExecResult): CheckResult => {
-  const where = `port ${probe.port} of ${probe.host}`
   const seen = tcpSeen(raw)
-  if (seen === null) return unseen(lastLine(raw.stderr) || `no word about ${where}`)
-  const expected = { open: ['open'], refused: ['refused'], closed: ['refused', 'silent'] }
-  const words = {
-    open: `${where} accepts connections`,
-    refused: `${where} refuses connections`,
-    silent: `${where} gave no answer within ${seconds(patience(check))}`,
-  }[seen]
-  if (expected[probe.expect].includes(seen)) return pass(`${words}, seen ${place(check.from)}`)
-  return fail(`${words}, seen ${place(check.from)}; expected ${probe.expect}`)
+  if (seen === null) return unseen(lastLine(raw.stderr) || `no word about ${probe.host}`)
+  const accepted = { open: ['open'], refused: ['refused'], closed: ['refused', 'silent'] }
+  const from = check.from === 'outside' ? 'from outside' : `from ${check.from}`
+  const silent = `no answer within ${seconds(patience(check))}`
+  const words = `${{ open: 'open', refused: 'refused', silent }[seen]} ${from}`
+  if (accepted[probe.expect].includes(seen)) return pass(words)
+  return fail(`${words}, expected ${probe.expect}`)
 }
 
 const tcpSeen = (raw: ExecResult): 'open' | 'refused' | 'silent' | null => {
@@ -174,12 +172,12 @@ const octal = (mode: string | undefined): string | undefined => mode?.replace(/^
 
 const run = (probe: Of<'run'>, raw: ExecResult): CheckResult => {
   const said = lastLine(raw.stdout) || lastLine(raw.stderr)
-  const quote = said === '' ? '' : `: ${said.slice(0, 200)}`
+  const words = said.slice(0, 200)
   if (raw.exitCode !== probe.exit) {
-    return fail(`exit ${raw.exitCode}${quote}, expected exit ${probe.exit}`)
+    return fail(words || `exit ${raw.exitCode}, expected ${probe.exit}`)
   }
   if (probe.contains !== undefined && !raw.stdout.includes(probe.contains)) {
-    return fail(`the output lacks what it should say${quote}`)
+    return fail(`the output lacks what it should say${words && `: ${words}`}`)
   }
-  return pass(said === '' ? `exit ${probe.exit}` : said.slice(0, 200))
+  return pass(words || `exit ${probe.exit}`)
 }

@@ -78,10 +78,8 @@ describe('a tcp check', () => {
     ])
   })
 
-  it('says what it saw, from where', () => {
-    expect(judge(expecting('refused'), open).seen).toBe(
-      'port 8081 of www01 accepts connections, seen outside; expected refused',
-    )
+  it('says what it saw and from where, but not the port, which may be what is looked for', () => {
+    expect(judge(expecting('refused'), open).seen).toBe('open from outside, expected refused')
   })
 
   it('is an error for a name that does not resolve', () => {
@@ -183,7 +181,7 @@ describe('a run check', () => {
   it('decides by exit code, then by output', () => {
     const command = ['/usr/sbin/nginx', '-t']
     expect(judge(check({ command }), raw({ exitCode: 1, stdout: 'not well\n' })).seen).toBe(
-      'exit 1: not well, expected exit 0',
+      'not well',
     )
     expect(judge(check({ command, contains: 'ok' }), raw({ stdout: 'no' })).status).toBe('fail')
     expect(judge(check({ command, exit: 3 }), raw({ exitCode: 3 })).status).toBe('pass')
