@@ -1,10 +1,14 @@
 import type { Hono } from 'hono'
 import { Hono as App } from 'hono'
 import { describe, expect, it } from 'vitest'
+import { createApp } from '../../server/app.ts'
 import { staticPages } from '../../server/http/static.ts'
+import { systemRandom } from '../../server/kernel/random.ts'
 import { type Principal, ROLES, type Role } from '../../server/kernel/roles.ts'
 import { asksPermission, guard, open } from '../../server/people/guard.ts'
 import { may, mayGrant, PERMISSIONS } from '../../server/people/permissions.ts'
+import { fakeTime } from '../support/fake-time.ts'
+import { silent } from '../support/people-fixture.ts'
 
 type Routes = Hono['routes']
 
@@ -55,6 +59,18 @@ describe('every route', () => {
   it.each(named)('of $file $name asks for a permission first', ({ app }) => {
     expect(isApp(app) && app.routes.length > 0).toBe(true)
     expect(isApp(app) ? unasked(app.routes) : []).toEqual([])
+  })
+
+  it('of the whole app asks for a permission first', () => {
+    const { routes } = createApp(anything, {
+      config: { origin: 'https://h.example.org', originIsSet: true },
+      clock: fakeTime().clock,
+      random: systemRandom,
+      log: silent,
+      version: '0',
+    })
+    expect(routes.map(({ path }) => path)).toContain('/api/session')
+    expect(unasked(routes as Routes)).toEqual([])
   })
 
   it('would be found here if it asked for none', () => {
