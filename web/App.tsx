@@ -1,17 +1,18 @@
 import { Route, Router } from '@solidjs/router'
 import { QueryClientProvider } from '@tanstack/solid-query'
 import { lazy } from 'solid-js'
+import { patiently } from './api/patiently.ts'
 import { createQueryClient } from './api/queries.ts'
 import { Shell } from './shell/Shell.tsx'
 import { NowProvider } from './ui/Now.tsx'
 import { ThemeProvider } from './ui/Theme.tsx'
 import { Toaster } from './ui/Toast.tsx'
 
-/** A page whose code comes when it is first visited. */
+/** A page whose code comes when it is first visited, or when its link is pointed at. */
 const page = <Name extends string>(
   load: () => Promise<Record<Name, Parameters<typeof Route>[0]['component'] & {}>>,
   name: Name,
-) => lazy(async () => ({ default: (await load())[name] }))
+) => lazy(async () => ({ default: (await patiently(load))[name] }))
 
 const Enter = page(() => import('./pages/enter/Enter.tsx'), 'Enter')
 const Start = page(() => import('./pages/start/Start.tsx'), 'Start')

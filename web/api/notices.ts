@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/solid-query'
 import { type Accessor, createSignal, onCleanup, onMount } from 'solid-js'
 import type { Notice } from '../../server/notices/view.ts'
-import { staleBy } from './keys.ts'
+import { keys, staleBy } from './keys.ts'
 
-export type Connection = 'connecting' | 'open' | 'lost'
+/** `retrying` is the first, silent try after a cut; most cuts are over then. */
+export type Connection = 'connecting' | 'open' | 'retrying' | 'lost'
 
 /** Waits before attempt n (from 0): 500 ms × 2ⁿ up to 10 s, half of it by chance. */
 export const backoff = (attempt: number, random: () => number): number => {
@@ -45,16 +46,15 @@ export const useNotices = (): Accessor<Connection> => {
     source = new EventSource('/api/notices')
     source.addEventListener('notice', onNotice)
     source.onopen = () => {
-      if (connection() === 'lost') void client.invalidateQueries()
+      if (connection() !== 'connecting') void client.invalidateQueries()
       attempt = 0
       setConnection('open')
     }
     source.onerror = () => {
       source?.close()
-      // The first failure of a working connection is often only a restart: asks again who we are,
-      // which is also how an ended session shows.
-      if (connection() === 'open') void client.invalidateQueries({ queryKey: ['session'] })
-      setConnection('lost')
+      // Asks who we are: an ended session shows as a closed stream too.
+      if (connection() === 'open') void client.invalidateQueries({ queryKey: keys.session })
+      setConnection(attempt === 0 ? 'retrying' : 'lost')
       timer = setTimeout(connect, backoff(attempt, Math.random))
       attempt += 1
     }

@@ -1,5 +1,6 @@
 import { Dialog as K } from '@kobalte/core/dialog'
 import { useNavigate } from '@solidjs/router'
+import '../ui/dialog.css'
 import { createMemo, createSignal, For, Show } from 'solid-js'
 import { useExercises, useMembers, useRecordings } from '../api/queries.ts'
 import { fuzzyFilter } from '../ui/fuzzy.ts'
@@ -7,6 +8,7 @@ import { Icon } from '../ui/Icon.tsx'
 import { useTheme } from '../ui/Theme.tsx'
 import { DESTINATIONS } from './destinations.ts'
 import { createSignOut } from './MemberMenu.tsx'
+import '../ui/menu.css'
 import './palette.css'
 import {
   actionEntries,

@@ -1,5 +1,5 @@
 import { type RouteSectionProps, useLocation } from '@solidjs/router'
-import { createSignal, Match, Show, Suspense, Switch } from 'solid-js'
+import { createSignal, ErrorBoundary, lazy, Match, Show, Suspense, Switch } from 'solid-js'
 import { problemOf } from '../api/client.ts'
 import { useNotices } from '../api/notices.ts'
 import { useSessionQuery } from '../api/queries.ts'
@@ -10,7 +10,7 @@ import { Announcer } from './Announcer.tsx'
 import { Banners } from './Banners.tsx'
 import { isFocusPage } from './destinations.ts'
 import { createShortcut } from './keyboard.ts'
-import { Palette } from './Palette.tsx'
+import { PageFailed } from './PageFailed.tsx'
 import { Rail } from './Rail.tsx'
 import { SessionProvider } from './Session.tsx'
 import './shell.css'
@@ -41,6 +41,8 @@ export const Shell = (props: RouteSectionProps) => {
   )
 }
 
+const Palette = lazy(async () => ({ default: (await import('./Palette.tsx')).Palette }))
+
 const Frame = (props: { children: RouteSectionProps['children'] }) => {
   const connection = useNotices()
   const location = useLocation()
@@ -57,12 +59,16 @@ const Frame = (props: { children: RouteSectionProps['children'] }) => {
       <div class="shell-column">
         <Banners connection={connection()} />
         <main id="main" class="shell-main" tabIndex={-1} ref={main}>
-          <Suspense fallback={<PageWait />}>{props.children}</Suspense>
+          <ErrorBoundary fallback={(error, reset) => <PageFailed error={error} onLeave={reset} />}>
+            <Suspense fallback={<PageWait />}>{props.children}</Suspense>
+          </ErrorBoundary>
         </main>
       </div>
       <Announcer focus={() => main?.focus({ preventScroll: true })} />
       <Show when={searching()}>
-        <Palette onClose={() => setSearching(false)} />
+        <Suspense>
+          <Palette onClose={() => setSearching(false)} />
+        </Suspense>
       </Show>
     </div>
   )

@@ -21,6 +21,8 @@ export const Select = <T extends string>(props: {
   onChange: (value: T) => void
   placeholder?: string
   description?: string
+  /** What is wrong and what to do; shown under the field and read out. */
+  error?: string | null
   disabled?: boolean
 }) => {
   const chosen = () => props.options.find(option => option.value === props.value) ?? null
@@ -34,6 +36,7 @@ export const Select = <T extends string>(props: {
       onChange={option => option && props.onChange(option.value)}
       disallowEmptySelection
       disabled={props.disabled}
+      validationState={props.error ? 'invalid' : 'valid'}
       placeholder={props.placeholder}
       gutter={4}
       sameWidth={false}
@@ -63,6 +66,7 @@ export const Select = <T extends string>(props: {
       <Show when={props.description}>
         <K.Description class="field-note">{props.description}</K.Description>
       </Show>
+      <K.ErrorMessage class="field-note field-error">{props.error}</K.ErrorMessage>
       <K.Portal>
         <K.Content class="menu">
           <K.Listbox class="select-list" />

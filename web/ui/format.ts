@@ -23,7 +23,9 @@ export const relativeTime = (at: number, now: number): string => {
   if (away >= 30 * DAY) return shortDate(at, now)
   // A minute begins at 45 s, so that nothing is ever "0 minutes ago".
   const [length, unit] = STEPS.find(([length]) => away >= length) ?? [MINUTE, 'minute']
-  const words = plural(Math.max(1, Math.floor(away / length)), unit)
+  // What lies ahead is rounded: a link good for 48 hours does not begin with "in 1 day".
+  const whole = at > now ? Math.round(away / length) : Math.floor(away / length)
+  const words = plural(Math.max(1, whole), unit)
   return at > now ? `in ${words}` : `${words} ago`
 }
 

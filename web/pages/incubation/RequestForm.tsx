@@ -1,4 +1,3 @@
-import { Show } from 'solid-js'
 import type { Form } from '../../ui/form.ts'
 import { Select, type SelectOption } from '../../ui/Select.tsx'
 import { TextField } from '../../ui/TextField.tsx'
@@ -13,23 +12,19 @@ export const RequestForm = (props: {
   return (
     <>
       <div class="form-row">
-        <div>
-          <Select
-            label="Member"
-            options={props.candidates}
-            value={values().memberId || null}
-            onChange={memberId => props.form.set({ memberId })}
-            placeholder="Choose an apprentice"
-            description={
-              props.candidates.length === 0
-                ? 'Nobody is an apprentice yet: change a role on the Members page.'
-                : undefined
-            }
-          />
-          <Show when={props.errors.memberId}>
-            <p class="field-note field-error">{props.errors.memberId}</p>
-          </Show>
-        </div>
+        <Select
+          label="Member"
+          options={props.candidates}
+          value={values().memberId || null}
+          onChange={memberId => props.form.set({ memberId })}
+          placeholder="Choose an apprentice"
+          description={
+            props.candidates.length === 0
+              ? 'Nobody is an apprentice yet: change a role on the Members page.'
+              : undefined
+          }
+          error={props.errors.memberId}
+        />
         <TextField
           label="Service and host name"
           mono

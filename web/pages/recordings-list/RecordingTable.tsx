@@ -93,11 +93,11 @@ const Row = (props: { recording: RecordingSummary }) => {
         </Show>
       </td>
       <td data-label="State">
-        <Chip tone={state().tone} dot={props.recording.state === 'recording'}>
+        <Chip tone={state().tone} dot={props.recording.state === 'recording' && 'fail'}>
           {state().label}
         </Chip>
       </td>
-      <td class="cell-num" data-label="Reviews">
+      <td class="cell-num recordings-reviews" data-label="Reviews">
         <Show when={props.recording.reviews > 0} fallback={<span class="faint">none</span>}>
           {props.recording.reviews}
         </Show>

@@ -66,7 +66,7 @@ export const OUTCOMES: Record<NonNullable<RecordingSummary['outcome']>, Labelled
 
 /** States that a reader must know of before opening; `complete` goes without saying. */
 export const STATES: Record<RecordingState, Labelled> = {
-  recording: { label: 'Live', tone: 'fail' },
+  recording: { label: 'Live', tone: 'neutral' },
   finalising: { label: 'Being closed', tone: 'info' },
   complete: { label: 'Complete', tone: 'neutral' },
   interrupted: { label: 'Interrupted', tone: 'wait' },
