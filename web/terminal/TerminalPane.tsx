@@ -105,7 +105,7 @@ export const TerminalPane = (props: PaneProps) => {
 
   createEffect(on(theme, () => (term.options.theme = terminalTheme()), { defer: true }))
   createEffect(() => {
-    term.options.fontSize = props.settings.fontSize()
+    xterm.setFontSize(props.settings.fontSize())
     refit()
   })
   createEffect(() => {

@@ -48,6 +48,20 @@ export type XtermOptions = {
   readonly screenReader: boolean
 }
 
+/** The width of a cell of the terminal's font, in CSS pixels: all its characters are as wide as W. */
+export const cellWidth = (fontSize: number): number => {
+  const context = document.createElement('canvas').getContext('2d')
+  if (!context) return fontSize * 0.6
+  context.font = `100px ${FONT}`
+  return (context.measureText('W').width * fontSize) / 100
+}
+
+/** The WebGL renderer cuts cells to whole device pixels, which squeezes letters; this evens it out. */
+const webglSpacing = (fontSize: number): number => {
+  const width = cellWidth(fontSize) * window.devicePixelRatio
+  return Math.round(width) - Math.floor(width)
+}
+
 /** xterm.js as live terminals and replays share it, so that both look alike. */
 export const createXterm = (options: XtermOptions) => {
   const term = new Terminal({
@@ -74,25 +88,39 @@ export const createXterm = (options: XtermOptions) => {
       window.open(uri, '_blank', 'noopener,noreferrer')
     }),
   )
+  let drawsWithWebgl = false
+  const setFontSize = (fontSize: number) => {
+    term.options.fontSize = fontSize
+    term.options.letterSpacing = drawsWithWebgl ? webglSpacing(fontSize) : 0
+  }
   /** The font must be there before cells are measured. */
   const open = async (parent: HTMLElement, isStale: () => boolean) => {
     await document.fonts.load(`${options.fontSize}px 'JetBrains Mono Variable'`).catch(() => [])
     if (isStale()) return
     term.open(parent)
-    useWebgl(term)
+    drawsWithWebgl = useWebgl(term, () => {
+      drawsWithWebgl = false
+      setFontSize(term.options.fontSize ?? options.fontSize)
+    })
+    setFontSize(term.options.fontSize ?? options.fontSize)
   }
-  return { term, fit, search, open }
+  return { term, fit, search, open, setFontSize }
 }
 
 export type Xterm = ReturnType<typeof createXterm>
 
 /** Draws on the graphics card where there is one; the DOM renderer is what remains without it. */
-const useWebgl = (term: Terminal): void => {
+const useWebgl = (term: Terminal, onLost: () => void): boolean => {
   try {
     const webgl = new WebglAddon()
-    webgl.onContextLoss(() => webgl.dispose())
+    webgl.onContextLoss(() => {
+      webgl.dispose()
+      onLost()
+    })
     term.loadAddon(webgl)
+    return true
   } catch {
     // No WebGL 2 here: xterm goes on with its DOM renderer.
+    return false
   }
 }

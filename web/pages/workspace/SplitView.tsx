@@ -1,4 +1,5 @@
 import { createSignal, type JSX } from 'solid-js'
+import '../../ui/tabs.css'
 import { readStored, writeStored } from '../../ui/stored.ts'
 
 const KEY = 'workspace-side'

@@ -1,0 +1,57 @@
+import { Show } from 'solid-js'
+import type { RecordingState, RecordingView } from '../../../server/recordings/view.ts'
+import { Chip, type Tone } from '../../ui/Chip.tsx'
+import { duration, exactTime, shortDate } from '../../ui/format.ts'
+import { useNow } from '../../ui/Now.tsx'
+
+const STATES: Record<RecordingState, { words: string; tone: Tone; title: string }> = {
+  recording: {
+    words: 'Being recorded',
+    tone: 'fail',
+    title: 'The lab still runs. You see it up to when this page was loaded.',
+  },
+  finalising: {
+    words: 'Being closed',
+    tone: 'wait',
+    title: 'The last lines are being written and signed.',
+  },
+  complete: { words: 'Complete', tone: 'pass', title: 'Recorded from the first to the last byte.' },
+  interrupted: {
+    words: 'Interrupted',
+    tone: 'wait',
+    title: 'The server stopped while it recorded: the end, at most the last 250 ms, is missing.',
+  },
+  missing: { words: 'Missing', tone: 'fail', title: 'The files are gone.' },
+  'failed-verification': {
+    words: 'Changed after recording',
+    tone: 'fail',
+    title: 'The chain of hashes does not fit: the files were changed. Don’t judge by it.',
+  },
+}
+
+const OUTCOMES = {
+  solved: { words: 'Solved', tone: 'pass' },
+  'gave-up': { words: 'Not solved', tone: 'neutral' },
+  abandoned: { words: 'Abandoned', tone: 'neutral' },
+  running: { words: 'Running', tone: 'info' },
+} as const
+
+/** The recording's state, when it was and how long, how it went. */
+export const StateChips = (props: { recording: RecordingView }) => {
+  const now = useNow()
+  const state = () => STATES[props.recording.state]
+  const outcome = () => (props.recording.outcome ? OUTCOMES[props.recording.outcome] : null)
+  return (
+    <>
+      <Chip tone={state().tone} title={state().title} dot={props.recording.state === 'recording'}>
+        {state().words}
+      </Chip>
+      <Chip title={exactTime(props.recording.startedAt)}>
+        {shortDate(props.recording.startedAt, now())} · {duration(props.recording.durationMs)}
+      </Chip>
+      <Show when={outcome()}>
+        {outcome => <Chip tone={outcome().tone}>{outcome().words}</Chip>}
+      </Show>
+    </>
+  )
+}

@@ -1,0 +1,33 @@
+import { useQueryClient } from '@tanstack/solid-query'
+import { type Accessor, createSignal } from 'solid-js'
+import { del, patch, post } from '../../api/client.ts'
+import { keys } from '../../api/keys.ts'
+import { showProblem } from '../../ui/Toast.tsx'
+
+/** Writing, changing and deleting comments; each tells whether it worked. */
+export const createCommentActions = (recordingId: Accessor<string>) => {
+  const client = useQueryClient()
+  const [busy, setBusy] = createSignal(false)
+  const during = async (work: () => Promise<unknown>): Promise<boolean> => {
+    setBusy(true)
+    try {
+      await work()
+      await client.invalidateQueries({ queryKey: keys.reviews(recordingId()) })
+      return true
+    } catch (thrown) {
+      showProblem(thrown)
+      return false
+    } finally {
+      setBusy(false)
+    }
+  }
+  return {
+    busy,
+    add: (comment: { atMs: number; terminal: number; body: string }) =>
+      during(() => post(`/recordings/${recordingId()}/comments`, comment)),
+    change: (id: string, body: string) => during(() => patch(`/comments/${id}`, { body })),
+    remove: (id: string) => during(() => del(`/comments/${id}`)),
+  }
+}
+
+export type CommentActions = ReturnType<typeof createCommentActions>
