@@ -1,0 +1,46 @@
+import type { ExecSpec, PtySpec } from '../engine/port.ts'
+
+/** What runs in a terminal, and how to find it again. `n` is the terminal's number in its lab. */
+export type Shell = {
+  readonly open: (login: string, n: number) => readonly string[]
+  /** Joins the shell that `open` started; ends at once when there is none. */
+  readonly rejoin: (login: string, n: number) => readonly string[]
+  /** Exits with 0 while that shell lives, with 1 when it does not. */
+  readonly lives: (login: string, n: number) => ExecSpec
+  readonly kill: (login: string, n: number) => ExecSpec
+}
+
+const socketOf = (login: string, n: number): string => `/run/hatchery/${login}/${n}.sock`
+
+/** No redraw by dtach (the screen is ours), and no suspend key: every key is the shell's. */
+const PLAIN = ['-r', 'none', '-z'] as const
+
+/** A login shell under dtach, so that it outlives a lost stream and a restart of the server. */
+export const dtachShell: Shell = {
+  open: (login, n) => ['/usr/bin/dtach', '-A', socketOf(login, n), ...PLAIN, '/bin/bash', '-l'],
+  rejoin: (login, n) => ['/usr/bin/dtach', '-a', socketOf(login, n), ...PLAIN],
+  lives: (login, n) => ({ command: ['/usr/bin/test', '-S', socketOf(login, n)], timeout: 5000 }),
+  kill: (login, n) => ({
+    command: ['/usr/bin/pkill', '-f', `^/usr/bin/dtach -[aA] ${socketOf(login, n)} `],
+    timeout: 5000,
+  }),
+}
+
+export const ptySpec = (
+  command: readonly string[],
+  { login, cols, rows }: { login: string; cols: number; rows: number },
+): PtySpec => ({
+  command,
+  user: login,
+  workdir: `/home/${login}`,
+  env: {
+    TERM: 'xterm-256color',
+    LANG: 'C.UTF-8',
+    HOME: `/home/${login}`,
+    USER: login,
+    LOGNAME: login,
+    SHELL: '/bin/bash',
+  },
+  cols,
+  rows,
+})
