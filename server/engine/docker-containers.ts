@@ -90,7 +90,8 @@ export const createContainers = (deps: Deps): Containers => {
       return list.map(one => ({
         id: one.Id,
         name: nameOf(one.Names),
-        running: one.State === 'running',
+        // Paused: for a moment, while processes are ended.
+        running: one.State === 'running' || one.State === 'paused',
         labels: one.Labels,
       }))
     })

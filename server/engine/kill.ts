@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type Docker from 'dockerode'
 
 /**
@@ -6,6 +8,9 @@ import type Docker from 'dockerode'
  * random value, and its processes are found by it.
  */
 export const MARKER = 'HATCHERY_EXEC'
+
+/** Milliseconds that a process which was just killed may still be seen. */
+const DYING = 20
 
 type Process = { readonly pid: number; readonly parent: number; readonly marked: boolean }
 
@@ -43,44 +48,51 @@ const signal = (pid: number): boolean => {
   }
 }
 
-/**
- * From the machine's side: works while the host itself is out of processes, needs root and an
- * engine on this machine. Returns how many it ended; 0 says to try from inside.
- */
-const killFromMachine = async (mark: string): Promise<number> => {
+const treeHere = async (mark: string): Promise<number[]> => {
   const names = await readdir('/proc').catch(() => [])
   const pids = names.map(Number).filter(pid => Number.isInteger(pid) && pid > 1)
   const seen = await Promise.all(pids.map(pid => look(pid, mark)))
-  return treeOf(seen.filter(one => one !== null)).filter(signal).length
+  return treeOf(seen.filter(one => one !== null))
 }
 
-const KILL_TREE = `
-for folder in /proc/[0-9]*; do
-  grep -qsFxz -- "$1" "$folder/environ" && kill -9 "\${folder#/proc/}"
-done
-exit 0`
+/**
+ * From the machine's side: works while the host itself is out of processes, needs root and an
+ * engine on this machine. What multiplies faster than it is ended, a fork bomb, is ended while
+ * the host is frozen. Returns whether it found anything; if not, try from inside.
+ */
+const killFromMachine = async (container: Docker.Container, mark: string): Promise<boolean> => {
+  const ended = (await treeHere(mark)).filter(signal)
+  if (ended.length === 0) return false
+  await sleep(DYING)
+  if ((await treeHere(mark)).length === 0) return true
+  await container.pause()
+  try {
+    for (const pid of await treeHere(mark)) signal(pid)
+  } finally {
+    await container.unpause()
+  }
+  return true
+}
 
-/** Inside a host, what an exec started has no parent that can be seen: 0. */
-const KILL_FIRST = `
-for folder in /proc/[0-9]*; do
-  grep -qsFxz -- "$1" "$folder/environ" || continue
-  grep -qs '^PPid:[[:space:]]*0$' "$folder/status" && kill -9 "\${folder#/proc/}"
-done
-exit 0`
+const script = (name: string): string =>
+  readFileSync(new URL(`./scripts/${name}`, import.meta.url), 'utf8')
+
+const KILL_TREE = script('kill-tree.sh')
+const KILL_FIRST = script('kill-first.sh')
 
 const killFromInside = async (
   container: Docker.Container,
-  script: string,
+  text: string,
   mark: string,
 ): Promise<void> => {
-  const exec = await container.exec({ Cmd: ['/bin/sh', '-c', script, 'kill', mark], User: '0' })
+  const exec = await container.exec({ Cmd: ['/bin/sh', '-c', text, 'kill', mark], User: '0' })
   await exec.start({ Detach: true } as Docker.ExecStartOptions)
 }
 
 /** Ends an exec and everything that it started. */
 export const killTree = async (container: Docker.Container, value: string): Promise<void> => {
   const mark = `${MARKER}=${value}`
-  if ((await killFromMachine(mark)) > 0) return
+  if (await killFromMachine(container, mark)) return
   await killFromInside(container, KILL_TREE, mark)
 }
 
