@@ -17,6 +17,7 @@ import { staticPages } from './http/static.ts'
 import { incubationRoutes } from './incubation/routes.ts'
 import type { Clock } from './kernel/clock.ts'
 import type { Random } from './kernel/random.ts'
+import { systemSchedule } from './kernel/schedule.ts'
 import { labRoutes } from './labs/routes.ts'
 import { noticeRoutes } from './notices/routes.ts'
 import { open } from './people/guard.ts'
@@ -26,6 +27,7 @@ import { recordingRoutes } from './recordings/routes.ts'
 import { reviewRoutes } from './reviews/routes.ts'
 import type { Services } from './services.ts'
 import { healthRoutes, statusRoutes } from './status.ts'
+import { terminalRoutes } from './terminals/routes.ts'
 
 const PAGES = fileURLToPath(new URL('../dist/web', import.meta.url))
 
@@ -53,6 +55,7 @@ const apiOf = (services: Services, deps: AppDeps) => {
     .route('/', noticeRoutes(services.notices))
     .route('/', imageRoutes({ images }))
     .route('/', labRoutes({ labs }))
+    .route('/', terminalRoutes({ terminals: services.terminals, labs, schedule: systemSchedule }))
     .route('/', exerciseRoutes(exercises))
     .route('/', recordingRoutes({ store: services.recordingStore, views: services.recordingViews }))
     .route('/', reviewRoutes({ reviews, recordingFacts }))

@@ -58,6 +58,7 @@ const startWork = (services: Services, log: Logger): void => {
   const work = async () => {
     await services.labs.start()
     await services.recordings.start()
+    await services.terminals.start()
     await services.exercises.start()
     await services.incubations.resume()
   }
@@ -73,7 +74,9 @@ const drain = async (services: Services): Promise<void> => {
   services.incubations.dispose()
   services.exercises.dispose()
   await Promise.all([services.labs.drain(), services.images.close()])
+  services.terminals.dispose()
   await services.recordings.close()
+  services.screens.dispose()
   await services.evidence.settled()
   services.evidence.dispose()
 }

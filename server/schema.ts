@@ -6,6 +6,7 @@ import { labsMigrations } from './labs/store.ts'
 import { peopleMigrations } from './people/tables.ts'
 import { recordingMigrations } from './recordings/store.ts'
 import { reviewMigrations } from './reviews/store.ts'
+import { terminalMigrations } from './terminals/store.ts'
 
 /** The one database of a data folder. */
 export const databaseFile = (dataFolder: string): string => join(dataFolder, 'hatchery.db')
@@ -15,6 +16,7 @@ export const migrations: Record<string, Migration> = {
   ...peopleMigrations,
   ...labsMigrations,
   ...exerciseMigrations,
+  ...terminalMigrations,
   ...recordingMigrations,
   ...reviewMigrations,
   ...incubationMigrations,

@@ -30,6 +30,9 @@ import { createReviews, type RecordingFacts } from './reviews/service.ts'
 import { createReviewStore, type ReviewTables } from './reviews/store.ts'
 import type { DataFolder } from './store/data-folder.ts'
 import type { Database } from './store/database.ts'
+import { createScreens } from './terminals/screens.ts'
+import { createTerminals } from './terminals/service.ts'
+import { createTerminalStore, type TerminalTables } from './terminals/store.ts'
 
 const EXERCISES = fileURLToPath(new URL('../exercises', import.meta.url))
 
@@ -85,6 +88,20 @@ export const createServices = async (deps: ServiceDeps) => {
     clock,
     memberOf,
     flush: recordings.flush,
+  })
+
+  const screens = createScreens({ schedule, log })
+  const terminals = createTerminals({
+    labs,
+    engine,
+    store: createTerminalStore(db.withTables<TerminalTables>()),
+    recorder: recordings.recorder,
+    screens: screens.make,
+    bus,
+    clock,
+    schedule,
+    random,
+    log,
   })
 
   /** Each lab has a probe, so an exercise waits for that image too. */
@@ -150,6 +167,8 @@ export const createServices = async (deps: ServiceDeps) => {
     watch,
     images,
     labs,
+    terminals,
+    screens,
     recordings,
     recordingStore,
     recordingViews,
