@@ -1,3 +1,4 @@
+import './worker-globals.ts'
 import { createHeadlessScreen, KEYFRAME_SCROLLBACK } from './headless-screen.ts'
 import { takeKeyframes } from './keyframes.ts'
 import type { Keyframe, Track } from './track.ts'

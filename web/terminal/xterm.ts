@@ -48,6 +48,12 @@ export type XtermOptions = {
   readonly screenReader: boolean
 }
 
+/** On top of the font's own line; together about 1.5 × the font's size, as on the reference screens. */
+const LINE_HEIGHT = 1.15
+
+/** A cell's height for its font's size: JetBrains Mono's own line is 1.32. */
+export const CELL_HEIGHT = 1.32 * LINE_HEIGHT
+
 /** The width of a cell of the terminal's font, in CSS pixels: all its characters are as wide as W. */
 export const cellWidth = (fontSize: number): number => {
   const context = document.createElement('canvas').getContext('2d')
@@ -71,7 +77,7 @@ export const createXterm = (options: XtermOptions) => {
     disableStdin: options.readOnly,
     fontFamily: FONT,
     fontSize: options.fontSize,
-    lineHeight: 1.4,
+    lineHeight: LINE_HEIGHT,
     minimumContrastRatio: 4.5,
     screenReaderMode: options.screenReader,
     scrollback: options.scrollback,

@@ -80,7 +80,7 @@ export const Comments = (props: {
               if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void send(event)
             }}
           />
-          <Button size="sm" type="submit" busy={actions.busy()} disabled={text().trim() === ''}>
+          <Button type="submit" busy={actions.busy()} disabled={text().trim() === ''}>
             Comment
           </Button>
         </form>

@@ -2,18 +2,27 @@ import { createEffect, createSignal, on, onCleanup, onMount, Show } from 'solid-
 import { xtermScreen } from '../../replay/xterm-screen.ts'
 import { SearchBar } from '../../terminal/SearchBar.tsx'
 import '../../terminal/terminal.css'
-import { cellWidth, createXterm, terminalTheme } from '../../terminal/xterm.ts'
+import { CELL_HEIGHT, cellWidth, createXterm, terminalTheme } from '../../terminal/xterm.ts'
 import { useTheme } from '../../ui/Theme.tsx'
 import type { ReplayControl } from './controller.ts'
 
-/** CSS pixels: as live, smaller where the recorded screen is larger than the page. */
-const FONT = { least: 7, usual: 13, lineHeight: 1.4 }
+/** CSS pixels: about as live, smaller where the recorded screen is larger than the page. */
+const FONT = { least: 6.5, most: 15 }
+
+/** The largest font with which the screen fits, of those whose cells are whole device pixels. */
+const fontFor = (room: { width: number; height: number }, cols: number, rows: number): number => {
+  const cell = cellWidth(1)
+  const fits = Math.min(room.width / (cols * cell), room.height / (rows * CELL_HEIGHT))
+  const pixels = cell * window.devicePixelRatio
+  const wanted = Math.min(FONT.most, Math.max(FONT.least, fits))
+  return Math.max(FONT.least, Math.floor(wanted * pixels + 0.01) / pixels)
+}
 
 /** One recorded terminal; never answers what programs ask of a terminal, since nobody reads it. */
 export const ReplayTerminal = (props: { replay: ReplayControl; n: number }) => {
   const { theme } = useTheme()
   const xterm = createXterm({
-    fontSize: FONT.usual,
+    fontSize: FONT.most,
     scrollback: 5_000,
     readOnly: true,
     screenReader: false,
@@ -48,8 +57,7 @@ export const ReplayTerminal = (props: { replay: ReplayControl; n: number }) => {
     const { width, height } = room()
     const { cols, rows } = size()
     if (width === 0) return
-    const fits = Math.min(width / (cols * cellWidth(1)), height / (rows * FONT.lineHeight))
-    xterm.setFontSize(Math.max(FONT.least, Math.min(FONT.usual, Math.floor(fits * 2) / 2)))
+    xterm.setFontSize(fontFor({ width, height }, cols, rows))
   })
   createEffect(on(theme, () => (term.options.theme = terminalTheme()), { defer: true }))
 

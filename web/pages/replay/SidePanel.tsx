@@ -1,6 +1,7 @@
 import { createSignal, Show } from 'solid-js'
 import type { ReviewsView } from '../../../server/reviews/view.ts'
-import { Tabs } from '../../ui/Tabs.tsx'
+import { describeEvent } from '../../replay/events.ts'
+import { type TabItem, Tabs } from '../../ui/Tabs.tsx'
 import { Comments } from './Comments.tsx'
 import type { ReplayControl } from './controller.ts'
 import { EventList } from './EventList.tsx'
@@ -18,51 +19,54 @@ export const SidePanel = (props: {
 }) => {
   const [tab, setTab] = createSignal('comments')
   const mayWrite = () => props.reviews.mayReview && props.reviews.mine?.state !== 'submitted'
+  // Made once: tabs made anew at each comment would take the focus from the field.
+  const items: TabItem[] = [
+    {
+      value: 'comments',
+      label: 'Comments',
+      get count() {
+        return props.reviews.comments.length
+      },
+      content: () => (
+        <Comments
+          replay={props.replay}
+          comments={props.reviews.comments}
+          mayWrite={mayWrite()}
+          memberId={props.memberId}
+          isOwn={props.isOwn}
+          onWanted={() => setTab('comments')}
+        />
+      ),
+    },
+    {
+      value: 'events',
+      label: 'Events',
+      get count() {
+        return props.replay.recording().events.filter(describeEvent).length
+      },
+      content: () => (
+        <EventList
+          events={props.replay.recording().events}
+          position={props.replay.position()}
+          onSeek={props.replay.seek}
+        />
+      ),
+    },
+  ]
   return (
     <aside class="side" aria-label="Comments, events and review">
-      <Tabs
-        label="About this recording"
-        value={tab()}
-        onChange={setTab}
-        items={[
-          {
-            value: 'comments',
-            label: 'Comments',
-            count: props.reviews.comments.length,
-            content: () => (
-              <Comments
-                replay={props.replay}
-                comments={props.reviews.comments}
-                mayWrite={mayWrite()}
-                memberId={props.memberId}
-                isOwn={props.isOwn}
-                onWanted={() => setTab('comments')}
-              />
-            ),
-          },
-          {
-            value: 'events',
-            label: 'Events',
-            count: props.replay.recording().events.length,
-            content: () => (
-              <EventList
-                events={props.replay.recording().events}
-                position={props.replay.position()}
-                onSeek={props.replay.seek}
-              />
-            ),
-          },
-        ]}
-      />
-      <Show when={mayWrite()}>
-        <ReviewPanel replay={props.replay} review={props.review} rubric={props.reviews.rubric} />
-      </Show>
-      <SubmittedReviews
-        replay={props.replay}
-        reviews={props.reviews.submitted}
-        rubric={props.reviews.rubric}
-        isOwn={props.isOwn}
-      />
+      <Tabs label="About this recording" value={tab()} onChange={setTab} items={items} />
+      <div class="side-review">
+        <Show when={mayWrite()}>
+          <ReviewPanel replay={props.replay} review={props.review} rubric={props.reviews.rubric} />
+        </Show>
+        <SubmittedReviews
+          replay={props.replay}
+          reviews={props.reviews.submitted}
+          rubric={props.reviews.rubric}
+          isOwn={props.isOwn}
+        />
+      </div>
     </aside>
   )
 }

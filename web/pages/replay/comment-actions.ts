@@ -12,7 +12,7 @@ export const createCommentActions = (recordingId: Accessor<string>) => {
     setBusy(true)
     try {
       await work()
-      await client.invalidateQueries({ queryKey: keys.reviews(recordingId()) })
+      void client.invalidateQueries({ queryKey: keys.reviews(recordingId()) })
       return true
     } catch (thrown) {
       showProblem(thrown)
