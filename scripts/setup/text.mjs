@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util'
+
 /**
  * A duration as a person reads it: `12 ms`, `3.4 s`, `2 min 05 s`.
  * @param {number} ms
@@ -11,13 +13,13 @@ export const duration = ms => {
 }
 
 /**
- * The last lines of a program's output that say something.
+ * The last lines of a program's output that say something, without colours.
  * @param {string} text
  * @param {number} count
  * @returns {string}
  */
 export const lastLines = (text, count) =>
-  text
+  stripVTControlCharacters(text)
     .split(/\r?\n/)
     .map(line => line.trimEnd())
     .filter(line => line !== '')
