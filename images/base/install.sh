@@ -7,8 +7,8 @@ export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
 
 here=/tmp/hatchery
 
-# The slim image leaves out manual pages; a host to learn on has its manual. What both kinds of bare
-# system leave out instead is in files/etc/dpkg.
+# The slim image leaves out manual pages and documents; a host to learn on has them. What both kinds
+# of bare system leave out instead is in files/etc/dpkg.
 rm -f /etc/dpkg/dpkg.cfg.d/docker /etc/apt/apt.conf.d/docker-*
 cp -r --no-preserve=ownership "$here/files/." /
 find /usr/share/locale -mindepth 2 -delete
@@ -26,12 +26,14 @@ echo 'man-db man-db/auto-update boolean false' | debconf-set-selections
 apt-get -q update
 apt-get -q -y upgrade
 
-# Packages of the slim image whose manual pages were left out come again, with them.
+# What the slim image left out of its packages comes again with them; none in the other kind.
 bare=$(dpkg-query -W -f '${Package}\n' | while read -r package; do
-  dpkg-query -L "$package" 2>/dev/null | grep '^/usr/share/man/man[1-8]/' | while read -r page; do
-    [ -e "$page" ] || { echo "$package"; break; }
-  done
-done | sort -u)
+  dpkg-query -L "$package" |
+    grep -v -e '^/usr/share/locale/' -e '^/usr/share/man/[^m]' |
+    while read -r path; do
+      [ -e "$path" ] || [ -L "$path" ] || { echo "$package"; break; }
+    done
+done)
 # shellcheck disable=SC2086 # a list of package names
 [ -z "$bare" ] || apt-get -q -y install --reinstall $bare
 
@@ -50,7 +52,7 @@ systemctl mask apt-daily.timer apt-daily-upgrade.timer e2scrub_all.timer e2scrub
   fstrim.timer dpkg-db-backup.timer man-db.timer
 # Puppet runs when somebody runs it, and sshd where a role asks for it.
 systemctl disable puppet.service ssh.service
-systemctl mask puppet.service pxp-agent.service 2>/dev/null || true
+systemctl mask puppet.service
 systemctl set-default multi-user.target
 
 # The kernel's log is the machine's.

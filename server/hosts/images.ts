@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { availableParallelism, hostname } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,7 +17,7 @@ import { BASE, type ImagePlan, PROBE, planImages, STAGES } from './plan.ts'
 import { pruneImages } from './prune.ts'
 import { createShelf } from './shelf.ts'
 import { notReadyWords } from './slot.ts'
-import { readTree, textAt } from './tree.ts'
+import { readTree } from './tree.ts'
 import type { ImageView } from './view.ts'
 
 /** The images that hosts and probes are started from. */
@@ -84,12 +85,11 @@ export const createImages = async (deps: ImagesDeps): Promise<Images> => {
   const { engine, bus, clock, log } = deps
   const folder = deps.folder ?? FOLDER
   const control = await readControlRepo(deps.controlRepo ?? join(folder, 'puppet'))
-  const [own, base, probe] = await Promise.all([
-    readTree(folder),
+  const [clean, base, probe] = await Promise.all([
+    readFile(join(folder, 'clean.sh'), 'utf8'),
     readTree(join(folder, 'base')),
     readTree(join(folder, 'probe')),
   ])
-  const clean = textAt(own, 'clean.sh') ?? ''
   const plans = planImages({ base, probe, clean, control })
   const all: readonly ImagePlan[] = [plans.base, ...plans.roles, plans.probe]
   const shop: Workshop = {
