@@ -7,20 +7,41 @@ const ST = '\x9c'
 /** Unfinished for longer than this, it is no sequence but binary rubbish. In characters. */
 const MAX_SEQUENCE = 4096
 
+/** Clusters longer than this are no writing that a terminal could show. In UTF-16 units. */
+const MAX_CLUSTER = 32
+
+/** What bytes that are no UTF-8 became: how many they were can't be told any more. */
+const REPLACEMENT = '\uFFFD'
+
+const clusters = new Intl.Segmenter('und', { granularity: 'grapheme' })
+
 /**
- * Where an escape sequence at the end of `text` begins that is not whole yet; the text's length
- * when there is none. `text` itself begins outside any sequence. A screen taken at the cut misses
- * nothing, since the sequence's beginning comes again before its rest.
- *
- * The grammar is that of https://vt100.net/emu/dec_ansi_parser, without 8-bit controls.
+ * Where output may be cut so that a screen taken there, and then the rest, show the same as the
+ * whole: before an escape sequence that is not whole yet, else before the last character, since
+ * marks may follow that belong to it. `text` itself begins outside any sequence.
  */
 export const safeCut = (text: string): number => {
-  for (let at = text.indexOf(ESC); at !== -1; at = text.indexOf(ESC, at)) {
+  const cut = lastBeginning(text)
+  return text.includes(REPLACEMENT, cut) ? text.length : cut
+}
+
+/** The grammar is that of https://vt100.net/emu/dec_ansi_parser, without 8-bit controls. */
+const lastBeginning = (text: string): number => {
+  let plain = 0
+  for (let at = text.indexOf(ESC); at !== -1; at = text.indexOf(ESC, plain)) {
     const end = endOfSequence(text, at)
     if (end === null) return text.length - at > MAX_SEQUENCE ? text.length : at
-    at = end
+    plain = end
   }
-  return text.length
+  return lastCluster(text, Math.max(plain, text.length - MAX_CLUSTER))
+}
+
+/** Where the last character of a text without sequences begins; its end after a control. */
+const lastCluster = (text: string, from: number): number => {
+  let last = ''
+  for (const { segment } of clusters.segment(text.slice(from))) last = segment
+  const isControl = last < ' '
+  return text.length - (isControl ? 0 : last.length)
 }
 
 /** The index after the sequence that begins at `start`; null: it is not whole. */

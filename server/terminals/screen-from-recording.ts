@@ -12,13 +12,13 @@ const NEWLINE = 0x0a
 
 /**
  * The screen at a place of an asciicast of ours, replayed from the keyframe or from the start.
- * The new keyframe is null when the place is inside an escape sequence.
+ * It may stand some bytes before the place: see `safeCut`.
  */
 export const screenFromRecording = async (
   cursor: RecordingCursor,
   keyframe: Keyframe | null,
-): Promise<{ screen: Screen; keyframe: Keyframe | null }> => {
-  let replay = keyframe === null ? null : await restore(keyframe)
+): Promise<{ screen: Screen; keyframe: Keyframe }> => {
+  let replay = keyframe === null ? null : await ScreenReplay.from(keyframe)
   let batch = ''
   const write = async () => {
     await replay?.write(batch)
@@ -31,23 +31,16 @@ export const screenFromRecording = async (
     const [, code, data] = value as [number, string, string]
     if (code === 'o') batch += data
     if (code === 'r' || batch.length >= BATCH) await write()
-    if (code === 'r') replay.resize(...sizeIn(data))
+    if (code === 'r') await replay.resize(...sizeIn(data))
   }
   await write()
   if (replay === null) throw new Error('The recording has no header.')
-  const drawn = replay.serialize()
-  const held = replay.heldBytes
+  const { carry, ...drawn } = replay.result()
   replay.dispose()
   return {
-    screen: { ...drawn, offset: cursor.offset - held },
-    keyframe: held === 0 ? { ...drawn, position: cursor.position } : null,
+    screen: { ...drawn, offset: cursor.offset - Buffer.byteLength(carry) },
+    keyframe: { ...drawn, carry, position: cursor.position },
   }
-}
-
-const restore = async (keyframe: Keyframe): Promise<ScreenReplay> => {
-  const replay = new ScreenReplay(keyframe)
-  await replay.write(keyframe.screen)
-  return replay
 }
 
 /** The lines from byte `from` up to the cursor; both are ends of lines. */

@@ -26,7 +26,7 @@ const createMaker = () => {
     const known = keyframes.get(cursor.file)
     const usable = known !== undefined && known.position <= cursor.position ? known : null
     const { screen, keyframe } = await screenFromRecording(cursor, usable)
-    if (keyframe !== null) keep(cursor.file, keyframe)
+    keep(cursor.file, keyframe)
     return screen
   }
 }
