@@ -20,6 +20,8 @@ export type Exercise = {
   /** Checks first, then invariants, in the order of the file. */
   checks: Check[]
   survives: Survival[]
+  /** Absolute paths that a fix may change; null: not said. */
+  touches: string[] | null
   ticket: { from: string; subject: string; priority: string; body: string }
   hints: { title: string; cost: number; body: string }[]
   /** Markdown. */

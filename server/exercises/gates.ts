@@ -75,14 +75,30 @@ export const decideRed = (exercise: Exercise, board: Board): Decision => {
   return passed(breaks.map(id => `${id}: ${board.get(id)?.seen ?? ''}`).join('; '))
 }
 
-/** Gate 4: all green after the fix, and after everything that it must survive. */
-export const decideSolution = (exercise: Exercise, phases: readonly Phase[]): Decision => {
+/**
+ * Gate 4: all green after the fix, and after everything that it must survive, and nothing changed
+ * but what `touches` names. `changed` is `host:/path`; null: it could not come to that.
+ */
+export const decideSolution = (
+  exercise: Exercise,
+  phases: readonly Phase[],
+  changed: readonly string[] | null,
+): Decision => {
   for (const phase of phases) {
     const red = redWords(exercise, phase.board)
     if (red !== null) return failed(`red ${phase.name}: ${red.words}`)
   }
-  return passed(`all green ${phases.map(phase => phase.name).join(', ')}`)
+  const green = `all green ${phases.map(phase => phase.name).join(', ')}`
+  if (changed === null) return failed('what it changed could not be seen')
+  const { touches } = exercise
+  const stray = changed.filter(path => touches !== null && !touches.includes(pathOf(path)))
+  if (stray.length > 0) {
+    return failed(`it changes more than touches names: ${stray.slice(0, 5).join(', ')}`)
+  }
+  return passed(`${green}; changed ${changed.join(', ') || 'no file'}`)
 }
+
+const pathOf = (hostAndPath: string): string => hostAndPath.slice(hostAndPath.indexOf(':') + 1)
 
 /** Gate 5: red somewhere, and seen to be: an error proves nothing. */
 export const decideWrong = (exercise: Exercise, phases: readonly Phase[]): Decision => {

@@ -80,6 +80,7 @@ export const parseExercise = (folder: Folder, known: Known): Parsed => {
       ...file.invariants.map(check => toCheck(check, true, textOf)),
     ],
     survives: file.survives,
+    touches: file.touches ?? null,
     ticket: ticket.value ?? { from: '', subject: '', priority: '', body: '' },
     hints: hints.value ?? [],
     debrief: debrief ?? '',

@@ -4,6 +4,7 @@ import type { LabAccess, Labs } from '../labs/port.ts'
 import { type Estate, loadExercise } from './catalog.ts'
 import { createLimiter } from './checks/limiter.ts'
 import type { Exercise } from './exercise.ts'
+import { changedPaths, takeFootprint } from './footprint.ts'
 import {
   type Decision,
   decideGreen,
@@ -145,6 +146,11 @@ const runJob = async (
   }
 }
 
+const endedEarly = async (labs: Labs, id: string): Promise<AppError> => {
+  const why = (await labs.get(id))?.why ?? 'nobody knows why'
+  return new AppError('lab-ended', 502, `the lab ended under the proof: ${why}`)
+}
+
 type Step = <T>(what: string, run: () => Promise<{ seen: string; value: T }>) => Promise<T>
 
 /** A fresh lab, staged as the job wants it; gone when this returns. */
@@ -178,8 +184,10 @@ const withLab = async <T>(
       return { seen: 'ready', value: undefined }
     })
     const access = labs.access(id)
-    if (access === null) throw new AppError('lab-ended', 502, 'the lab ended before its time')
-    return await use(access)
+    const outcome = access === null ? null : await use(access)
+    // What was seen of a lab that died under the proof says nothing about the exercise.
+    if (outcome === null || labs.access(id) === null) throw await endedEarly(labs, id)
+    return outcome
   } finally {
     await labs.end(id, 'The proof is done.')
   }
@@ -200,6 +208,13 @@ const decide = async (
   }
   const { script } = job
   if (script === null) throw new TypeError(`gate ${job.gate} runs a script`)
+  const hosts = Object.keys(exercise.hosts)
+  const footprint = (what: string) =>
+    step(what, async () => {
+      const value = await takeFootprint(access, hosts)
+      return { seen: `${value.size} files`, value }
+    })
+  const before = job.gate === 4 ? await footprint('read the files') : null
   await step(`run ${script.path}`, async () => {
     const ran = await runScript(access, script, exercise.files, variant)
     if (!ran.ok) throw ran.error
@@ -210,14 +225,16 @@ const decide = async (
   phases.push({ name: 'after it', board: await look(step, watcher, job, 'look', settle) })
   for (const survival of job.survives) {
     if (!watcher.isGreen(phases.at(-1)?.board)) break
-    for (const host of Object.keys(exercise.hosts)) {
+    for (const host of hosts) {
       await step(`${survival} ${host}`, () => endure(access, host, survival))
     }
     const what = `look after ${survival}`
     const board = await look(step, watcher, job, what, SETTLE.again)
     phases.push({ name: `after ${survival}`, board })
   }
-  return job.gate === 4 ? decideSolution(exercise, phases) : decideWrong(exercise, phases)
+  if (before === null) return decideWrong(exercise, phases)
+  const changed = changedPaths(before, await footprint('read the files again'))
+  return decideSolution(exercise, phases, changed)
 }
 
 const look = (step: Step, watcher: Watcher, job: GateJob, what: string, settle: number) =>

@@ -71,6 +71,10 @@ export const exerciseSchema = z
       .array(z.enum(['reboot', 'puppet']))
       .default([])
       .describe('What a fix must outlive'),
+    touches: z
+      .array(z.string().regex(/^\/./, 'expected an absolute path'))
+      .optional()
+      .describe('Files that a fix may change; a solution that changes others is refused'),
     answers: z.tuple([]).default([]).describe('Questions of observation exercises: none yet'),
     rubric: z
       .array(

@@ -3,9 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadExercise } from '../../server/exercises/catalog.ts'
 import { formatReport, type GateResult } from '../../server/exercises/proof-report.ts'
 import { proveExercise } from '../../server/exercises/prover.ts'
+import { stageFault } from '../../server/exercises/staging.ts'
+import { drawVariant } from '../../server/exercises/variants.ts'
+import { createWatcher } from '../../server/exercises/watcher.ts'
 import { systemClock } from '../../server/kernel/clock.ts'
+import { ok, unwrap } from '../../server/kernel/result.ts'
 import { createProofWorld } from './exercises-world.ts'
 
 const catalogue = fileURLToPath(new URL('../../exercises', import.meta.url))
@@ -129,6 +134,61 @@ describe('the prover', () => {
       expect(formatReport(report)).toContain('is refused: 1 of 5 gates failed')
     },
     4 * MINUTES,
+  )
+
+  it(
+    'finds web-502 solvable with what its login is granted, and no more',
+    async () => {
+      const parsed = await loadExercise(join(catalogue, 'web-502'), world.estate)
+      if (!parsed.ok) throw new Error('web-502 is broken')
+      const { exercise } = parsed
+      const variant = drawVariant(exercise, 1)
+      const created = unwrap(
+        await world.labs.create({
+          kind: 'proof',
+          ownerId: 'prover',
+          login: 'ada',
+          title: 'grants',
+          topology: { hosts: exercise.hosts },
+          ttl: null,
+          stage: async access => {
+            const staged = await stageFault(access, exercise, variant)
+            return staged.ok ? ok(undefined) : staged
+          },
+        }),
+      )
+      try {
+        unwrap(await world.labs.whenReady(created.id))
+        const access = world.labs.access(created.id)
+        if (access === null) throw new Error('no access')
+        const asAda = async (command: string[], editor = '') => {
+          const env = { SUDO_EDITOR: editor, HOME: '/home/ada' }
+          const result = await access.exec('www01', { command, env, user: 'ada', workdir: '/' })
+          return { command, exitCode: result.exitCode, stderr: result.stderr }
+        }
+        const allowed = async (...args: Parameters<typeof asAda>) =>
+          expect(await asAda(...args)).toMatchObject({ exitCode: 0 })
+
+        await allowed(['sudo', '-n', 'tail', '/var/log/nginx/error.log'])
+        await allowed(['systemctl', 'status', 'builds'])
+        await allowed(['ss', '-ltn'])
+        await allowed(
+          ['sudoedit', '-n', '/etc/nginx/sites-available/builds'],
+          `sed -i s/127.0.0.1:8080/127.0.0.1:${variant.port}/`,
+        )
+        await allowed(['sudo', '-n', 'nginx', '-t'])
+        await allowed(['sudo', '-n', 'systemctl', 'reload', 'nginx'])
+        expect(await asAda(['sudo', '-n', 'id'])).toMatchObject({ exitCode: 1 })
+
+        const sleep = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms))
+        const watcher = createWatcher({ clock: systemClock, sleep }, exercise, variant, access)
+        const board = await watcher.watch(4, 10_000)
+        expect(watcher.isGreen(board), watcher.words(board)).toBe(true)
+      } finally {
+        unwrap(await world.labs.end(created.id, 'Seen.'))
+      }
+    },
+    2 * MINUTES,
   )
 
   it('leaves nothing of its labs behind', async () => {

@@ -100,10 +100,21 @@ describe('gate 4, a solution', () => {
       { name: 'after it', board: GREEN },
       { name: 'after reboot', board: GREEN },
     ]
-    expect(decideSolution(exercise, phases)).toEqual({
+    expect(decideSolution(exercise, phases, ['www01:/etc/default/builds'])).toEqual({
       passed: true,
-      said: 'all green after it, after reboot',
+      said: 'all green after it, after reboot; changed www01:/etc/default/builds',
     })
+  })
+
+  it('is refused when it changes more than the exercise allows', () => {
+    const strict = { ...exercise, touches: ['/etc/default/builds'] }
+    const phases = [{ name: 'after it', board: GREEN }]
+    const changed = ['www01:/etc/default/builds', 'www01:/etc/hosts']
+    expect(decideSolution(strict, phases, changed)).toEqual({
+      passed: false,
+      said: 'it changes more than touches names: www01:/etc/hosts',
+    })
+    expect(decideSolution(strict, phases, changed.slice(0, 1)).passed).toBe(true)
   })
 
   it('is refused at the step that it does not survive', () => {
@@ -111,7 +122,7 @@ describe('gate 4, a solution', () => {
       { name: 'after it', board: GREEN },
       { name: 'after reboot', board: RED },
     ]
-    expect(decideSolution(exercise, phases)).toEqual({
+    expect(decideSolution(exercise, phases, [])).toEqual({
       passed: false,
       said: 'red after reboot: page-answers: 502 from nginx, expected 200',
     })
