@@ -4,6 +4,7 @@ import ChevronUp from 'lucide-solid/icons/chevron-up'
 import X from 'lucide-solid/icons/x'
 import { createSignal, onCleanup, onMount } from 'solid-js'
 import { IconButton } from '../ui/Button.tsx'
+import '../ui/field.css'
 
 /** Hits in the terminal's own dark palette. */
 const OPTIONS: ISearchOptions = {
