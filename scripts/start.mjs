@@ -28,8 +28,7 @@ const start = async () => {
   await ensureWeb(context)
   // From here on the server decides what a signal does.
   leaveSignals()
-  const entry = '../server/main.ts'
-  const { main } = await import(entry)
+  const { main } = await import('../server/main.ts')
   await main()
 }
 
