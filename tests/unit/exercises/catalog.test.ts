@@ -13,7 +13,7 @@ let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'catalog-'))
   const skills =
-    'http: { title: HTTP, about: Web servers }\nsystemd: { title: Units, about: All }\n'
+    'http: { title: HTTP, about: Web servers }\nsystemd: { title: Units, about: Services }\n'
   writeFileSync(join(folder, 'skills.yaml'), skills)
   for (const [name, text] of folderOf().files) {
     mkdirSync(join(folder, 'web-502', name, '..'), { recursive: true })
