@@ -28,6 +28,9 @@ const BUNDLES = 'profile::subroles::bundles'
 
 /** Throws AppError `control-repo-broken` with what is missing and where. */
 export const readControlRepo = async (folder: string): Promise<ControlRepo> => {
+  if (folder.includes('://')) {
+    throw broken(`The control repo ${folder} is an address: clone it, and name the folder instead.`)
+  }
   let tree: Tree
   try {
     tree = await readTree(folder)

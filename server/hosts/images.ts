@@ -1,7 +1,4 @@
-import { readFile } from 'node:fs/promises'
 import { availableParallelism, hostname } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
 import type { Engine, Limits } from '../engine/port.ts'
 import { AppError, messageOf, notFound } from '../kernel/app-error.ts'
@@ -9,15 +6,16 @@ import type { Clock } from '../kernel/clock.ts'
 import type { FactBus } from '../kernel/facts.ts'
 import { systemRandom } from '../kernel/random.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
-import { bareDebian, type Debootstrap, mmdebstrap } from './bare-debian.ts'
-import { buildPackages, buildRole, sweepBuilds, type Workshop } from './build.ts'
+import { type Debootstrap, mmdebstrap } from './bare-debian.ts'
+import { sweepBuilds, type Workshop } from './build.ts'
 import { type BuildLock, createBuildLock } from './build-lock.ts'
-import { type ControlRepo, readControlRepo } from './control-repo.ts'
-import { BASE, type ImagePlan, PROBE, planImages, STAGES } from './plan.ts'
+import type { ControlRepo } from './control-repo.ts'
+import { readInputs } from './inputs.ts'
+import { createMaker, isRole } from './maker.ts'
+import type { ImagePlan } from './plan.ts'
 import { pruneImages } from './prune.ts'
 import { createShelf } from './shelf.ts'
 import { notReadyWords } from './slot.ts'
-import { readTree } from './tree.ts'
 import type { ImageView } from './view.ts'
 
 /** The images that hosts and probes are started from. */
@@ -34,7 +32,7 @@ export type Images = {
   probeImage(): Promise<Result<string>>
   /**
    * Makes one image, and what it needs, unless it is there; resolves with its tag. `fresh` makes
-   * it again, with today's packages.
+   * this one again, with today's packages; what it is made from stays.
    */
   build(name: string, options?: { fresh?: boolean }): Promise<Result<string>>
   /**
@@ -59,8 +57,6 @@ export type ImagesDeps = {
   readonly lock?: BuildLock
 }
 
-const FOLDER = fileURLToPath(new URL('../../images', import.meta.url))
-
 /** apt and Puppet take under 400 MB; the rest is for the page cache. */
 const buildLimits = (): Limits => ({
   memoryBytes: 2 * 1024 ** 3,
@@ -83,14 +79,8 @@ const LONGEST_PAUSE = 60_000
 /** Reads what images are made of. Throws AppError `control-repo-broken`. */
 export const createImages = async (deps: ImagesDeps): Promise<Images> => {
   const { engine, bus, clock, log } = deps
-  const folder = deps.folder ?? FOLDER
-  const control = await readControlRepo(deps.controlRepo ?? join(folder, 'puppet'))
-  const [clean, base, probe] = await Promise.all([
-    readFile(join(folder, 'clean.sh'), 'utf8'),
-    readTree(join(folder, 'base')),
-    readTree(join(folder, 'probe')),
-  ])
-  const plans = planImages({ base, probe, clean, control })
+  const inputs = await readInputs(deps.controlRepo, deps.folder)
+  const { plans, control } = inputs
   const all: readonly ImagePlan[] = [plans.base, ...plans.roles, plans.probe]
   const shop: Workshop = {
     engine,
@@ -99,10 +89,11 @@ export const createImages = async (deps: ImagesDeps): Promise<Images> => {
     machine: hostname(),
     pid: process.pid,
     limits: buildLimits(),
-    clean,
+    clean: inputs.clean,
   }
   const lock = deps.lock ?? createBuildLock(`hatchery-images-${process.getuid?.() ?? 0}`)
   const stop = new AbortController()
+  const makeImage = createMaker(shop, inputs, deps.debootstrap ?? mmdebstrap, stop.signal)
   const shelf = createShelf({
     clock,
     bus,
@@ -110,27 +101,10 @@ export const createImages = async (deps: ImagesDeps): Promise<Images> => {
   })
   /** One build of an image at a time; whoever asks meanwhile gets the same. */
   const underWay = new Map<string, Promise<Result<string>>>()
-  let bareUnderWay: Promise<string> | null = null
-
-  const bare = (onOutput: (text: string) => void): Promise<string> => {
-    const debootstrap = deps.debootstrap ?? mmdebstrap
-    bareUnderWay ??= bareDebian({ engine, debootstrap }, plans.bare, onOutput, stop.signal).finally(
-      () => {
-        bareUnderWay = null
-      },
-    )
-    return bareUnderWay
-  }
 
   const make = async (plan: ImagePlan): Promise<void> => {
     const teller = shelf.tellerFor(plan)
-    if (plan.name === BASE || plan.name === PROBE) {
-      teller.enter(STAGES.bare)
-      const [tree, stage] = plan.name === BASE ? [base, STAGES.base] : [probe, STAGES.probe]
-      await buildPackages(shop, plan, await bare(teller.output), tree, stage, teller)
-    } else {
-      await buildRole(shop, plan, plans.base.tag, control.tree, teller)
-    }
+    await makeImage(plan, teller)
     shelf.put(plan, { state: 'ready', tookMs: teller.tookMs() })
     log.info({ image: plan.name, tag: plan.tag, ms: Math.round(teller.tookMs()) }, 'image ready')
   }
@@ -148,7 +122,7 @@ export const createImages = async (deps: ImagesDeps): Promise<Images> => {
     let release: (() => void) | null = null
     try {
       if (!fresh && (await isThere(plan))) return ok(plan.tag)
-      if (plan.name !== BASE && plan.name !== PROBE) {
+      if (isRole(plan)) {
         shelf.put(plan, { state: 'waiting', why: 'Waiting for the base' })
         const needed = await start(plans.base, false)
         if (!needed.ok) throw needed.error
@@ -187,11 +161,12 @@ export const createImages = async (deps: ImagesDeps): Promise<Images> => {
 
   const ready = async (plan: ImagePlan): Promise<Result<string>> => {
     try {
-      if (shelf.slotOf(plan).state === 'ready' && (await isThere(plan))) return ok(plan.tag)
+      // Asked of the engine: another process may have made it, or somebody removed it. While it is
+      // made afresh, the one before still serves.
+      if ((await engine.findImage(plan.tag)) !== null) return ok(plan.tag)
     } catch (thrown) {
       return err(failedBecause(thrown))
     }
-    // Somebody removed it: make it again, without keeping the asker.
     if (shelf.slotOf(plan).state === 'ready') {
       shelf.put(plan, { state: 'waiting', why: 'It is gone from the engine' })
       void start(plan, false)

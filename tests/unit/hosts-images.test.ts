@@ -234,6 +234,14 @@ describe('asking for an image', () => {
     expect(await images.imageFor('www')).toMatchObject({ ok: true })
   })
 
+  it('that is made afresh gets the one before meanwhile', async () => {
+    const { images } = await setUp()
+    const tag = unwrap(await images.build('www'))
+    const again = images.build('www', { fresh: true })
+    expect(unwrap(await images.imageFor('www'))).toBe(tag)
+    await again
+  })
+
   it('that somebody removed makes it again', async () => {
     const { images, tags, made } = await setUp()
     const tag = unwrap(await images.build('www'))
