@@ -1,0 +1,134 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { openBrowser, pictureAll, signIn, type Visitor } from '../support/browser.ts'
+import { type HatcheryProcess, startHatchery } from '../support/server-process.ts'
+
+/** A start on this machine takes about 4 s; a loaded one may take ten times as long. */
+const PATIENCE = 60_000
+
+let hatchery: HatcheryProcess
+let browser: Browser
+
+beforeAll(async () => {
+  hatchery = await startHatchery()
+  browser = await openBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await hatchery?.close()
+})
+
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await pictureAll(browser, 'story')
+})
+
+/** Types a line into the terminal that has the keyboard. */
+const typeLine = async (page: Page, line: string) => {
+  await page.keyboard.type(line)
+  await page.keyboard.press('Enter')
+}
+
+/** Waits until the server's recording of the lab's first terminal holds the text. */
+const recorded = async (page: Page, labId: string, text: string) =>
+  expect
+    .poll(
+      async () => {
+        const url = `${hatchery.origin}/api/recordings/${labId}/terminals/1`
+        return (await page.request.get(url)).text()
+      },
+      { timeout: PATIENCE },
+    )
+    .toContain(text)
+
+const invite = async (page: Page, login: string, role: string): Promise<string> => {
+  await page.goto(`${hatchery.origin}/members?invite=1`)
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Login').fill(login)
+  await dialog.getByRole('button', { name: /Role/ }).click()
+  await page.getByRole('option', { name: new RegExp(`^${role}`) }).click()
+  await dialog.getByRole('button', { name: 'Make the link' }).click()
+  return page.getByRole('textbox', { name: 'Sign-in link' }).inputValue()
+}
+
+const check = (page: Page, title: string) =>
+  page.getByRole('region', { name: 'Checks' }).getByRole('listitem').filter({ hasText: title })
+
+const idIn = (page: Page): string => new URL(page.url()).pathname.split('/').at(-1) ?? ''
+
+const attemptOf = async (page: Page): Promise<{ labId: string }> =>
+  (await page.request.get(`${hatchery.origin}/api/attempts/${idIn(page)}`)).json()
+
+/** Leaves the proxy's edit to an editor that types nothing wrong, through the sub-role's sudo. */
+const FIX = [
+  '. /etc/default/builds',
+  'SUDO_EDITOR="sed -i s/8080/$BUILDS_PORT/" sudoedit /etc/nginx/sites-available/builds',
+  'sudo nginx -t && sudo systemctl reload nginx',
+]
+
+const repairsThePage = async ({ page }: Visitor): Promise<string> => {
+  await page.getByRole('link', { name: 'Exercises' }).click()
+  await page.getByRole('button', { name: 'Start' }).click()
+  const answers = check(page, 'The build page answers through the front end')
+  await answers.getByText('502 from nginx').waitFor({ timeout: PATIENCE })
+  const { labId } = await attemptOf(page)
+
+  await page.getByRole('region', { name: /^Terminal 1, ada@www01/ }).waitFor()
+  await recorded(page, labId, 'ada@www01')
+  await typeLine(page, 'sudo tail -n 1 /var/log/nginx/error.log')
+  await recorded(page, labId, 'Connection refused')
+  for (const line of FIX) await typeLine(page, line)
+  await answers.getByText('200 from nginx').waitFor({ timeout: PATIENCE })
+  await page.getByRole('heading', { name: 'Debrief' }).waitFor({ timeout: PATIENCE })
+  return labId
+}
+
+const reviews = async ({ page }: Visitor, labId: string) => {
+  await page.getByRole('link', { name: 'Recordings' }).click()
+  await page.getByRole('link', { name: /The build page answers 502/ }).click()
+  await expect.poll(() => idIn(page)).toBe(labId)
+  await page.getByRole('button', { name: 'Play' }).click()
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await page.getByRole('slider', { name: 'Time' }).press('End')
+
+  await page.getByLabel(/^Comment at/).fill('Read the log before touching anything.')
+  await page.getByRole('button', { name: 'Comment', exact: true }).click()
+  await page.getByRole('listitem').filter({ hasText: 'Read the log before' }).waitFor()
+
+  await page.getByRole('tab', { name: /Review/ }).click()
+  const review = page.getByRole('region', { name: 'Your review' })
+  for (const item of await review.getByRole('radiogroup').all()) {
+    await item.getByText('4', { exact: true }).click()
+    await review.getByRole('button', { name: '+ cite this moment' }).first().click()
+    await review.getByRole('textbox', { name: /^What .* shows$/ }).fill('the moment')
+    await review.getByRole('button', { name: /^Cite / }).click()
+  }
+  await review.getByLabel('Summary for the apprentice').fill('Calm and careful.')
+  await page.getByText('draft saved').waitFor()
+  await page.getByRole('button', { name: 'Submit review' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Submit review' }).click()
+  await page.getByText('Your review is submitted').waitFor()
+}
+
+const readsTheReview = async ({ page }: Visitor, labId: string) => {
+  await page.goto(`${hatchery.origin}/recordings/${labId}`)
+  await page.getByText('Calm and careful.').waitFor()
+}
+
+describe('Hatchery, from the first start to a verdict', () => {
+  it('lets an apprentice repair a real host and a reviewer judge it', async () => {
+    const owner = await signIn(browser, await hatchery.ownerLink())
+    await owner.page.getByText('Everything is ready').waitFor({ timeout: PATIENCE })
+    const ada = await signIn(browser, await invite(owner.page, 'ada', 'apprentice'))
+    const rex = await signIn(browser, await invite(owner.page, 'rex', 'reviewer'))
+
+    const labId = await repairsThePage(ada)
+    await ada.page.getByRole('button', { name: 'Finish' }).click()
+    await ada.page.getByRole('link', { name: 'See what a reviewer will see' }).waitFor()
+
+    await reviews(rex, labId)
+    await readsTheReview(ada, labId)
+    await ada.page.goto(hatchery.origin)
+    await ada.page.getByText('Solved “The build page answers 502”').waitFor()
+  })
+})
