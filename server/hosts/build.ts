@@ -15,6 +15,8 @@ import type { Tree } from './tree.ts'
 export const IMAGE_LABEL = 'hatchery.image'
 /** Who makes it, as `<machine>/<process id>`: only that machine takes the leftovers away. */
 const BUILDER_LABEL = 'hatchery.builder'
+/** Of build containers, and of no others. */
+const NAME_PREFIX = 'hatchery-build-'
 
 export type Workshop = {
   readonly engine: Engine
@@ -65,7 +67,7 @@ const makeImage = async (
   work: (id: string, run: Run) => Promise<void>,
 ): Promise<void> => {
   const { engine } = shop
-  const name = `hatchery-build-${plan.name}-${newId(shop.random)}`
+  const name = `${NAME_PREFIX}${plan.name}-${newId(shop.random)}`
   const labels = { [IMAGE_LABEL]: plan.name }
   try {
     const id = await engine.runContainer({
@@ -81,7 +83,8 @@ const makeImage = async (
     teller.enter(STAGES.save)
     await run(`cleaning ${plan.name}`, { command: ['/bin/sh', '-s'], stdin: shop.clean })
     await engine.stopContainer(id)
-    await engine.commit(id, plan.tag, labels)
+    // An image inherits the labels of its container, and hosts those of their image.
+    await engine.commit(id, plan.tag, { ...labels, [BUILDER_LABEL]: '' })
   } finally {
     await engine.removeContainer(name)
   }
@@ -213,7 +216,8 @@ const builderOf = ({ machine, pid }: Workshop): string => `${machine}/${pid}`
  * `left`, those of others, which are dead when this process holds the build lock.
  */
 export const sweepBuilds = async (shop: Workshop, which: 'own' | 'left'): Promise<void> => {
-  for (const { id, labels } of await shop.engine.listContainers(BUILDER_LABEL)) {
+  for (const { id, name, labels } of await shop.engine.listContainers(BUILDER_LABEL)) {
+    if (!name.startsWith(NAME_PREFIX)) continue
     const builder = labels[BUILDER_LABEL] ?? ''
     const own = builder === builderOf(shop)
     const ofMachine = builder.startsWith(`${shop.machine}/`)

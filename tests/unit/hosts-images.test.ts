@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { describe, expect, it, vi } from 'vitest'
 import type { ContainerSpec, Engine, ExecResult, ExecSpec } from '../../server/engine/port.ts'
 import { buildImages } from '../../server/hosts/build-images.ts'
@@ -138,6 +139,21 @@ describe('preparing images', () => {
     expect(containers.size).toBe(0)
     expect(unwrap(await images.imageFor('www'))).toMatch(/^hatchery\/www:[0-9a-f]{12}$/)
     expect(unwrap(await images.probeImage())).toMatch(/^hatchery\/probe:[0-9a-f]{12}$/)
+  })
+
+  it('takes away what a killed server was building here, and nothing else', async () => {
+    const fake = fakeEngine()
+    const left = (name: string, builder: string) =>
+      fake.containers.set(name, {
+        name,
+        labels: { 'hatchery.builder': builder },
+      } as unknown as ContainerSpec)
+    left('hatchery-build-www-dead', `${hostname()}/1`)
+    left('hatchery-build-www-elsewhere', 'another-machine/1')
+    left('hatchery-lab-www01', `${hostname()}/1`)
+    const { images, containers } = await setUp(fake)
+    await images.build('www')
+    expect([...containers.keys()]).toEqual(['hatchery-build-www-elsewhere', 'hatchery-lab-www01'])
   })
 
   it('makes nothing again that is there', async () => {
