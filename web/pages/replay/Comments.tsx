@@ -68,7 +68,13 @@ export const Comments = (props: {
         </Show>
       </div>
       <Show when={props.mayWrite}>
-        <form class="side-write" ref={form} onSubmit={send}>
+        <form
+          class="side-write"
+          ref={form}
+          onSubmit={send}
+          // The moment that is commented on must not run away while one types.
+          onFocusIn={() => replay.player()?.pause()}
+        >
           <TextField
             label={`Comment at ${clock(replay.position())}`}
             value={text()}

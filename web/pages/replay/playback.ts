@@ -1,6 +1,8 @@
+import { useQueryClient } from '@tanstack/solid-query'
 import { type Accessor, createSignal, onCleanup } from 'solid-js'
 import type { RecordingView } from '../../../server/recordings/view.ts'
 import { getText, problemOf } from '../../api/client.ts'
+import { keys } from '../../api/keys.ts'
 import { parseCast } from '../../replay/cast.ts'
 import type { KeyframeAnswer } from '../../replay/keyframe-worker.ts'
 import { Player, type PlayerState } from '../../replay/player.ts'
@@ -37,6 +39,7 @@ const landmarksOf = (recording: RecordingView) => recording.events.map(event => 
 
 /** Loads a recording's terminals, plays them, and has keyframes made beside. */
 export const createPlayback = (recording: Accessor<RecordingView>, startAt: number) => {
+  const client = useQueryClient()
   const [terminals, setTerminals] = createSignal<readonly LoadedTerminal[] | null>(null)
   const [player, setPlayer] = createSignal<Player | null>(null)
   const [state, setState] = createSignal<PlayerState | null>(null)
@@ -62,6 +65,10 @@ export const createPlayback = (recording: Accessor<RecordingView>, startAt: numb
   const reload = async () => {
     if (loading()) return
     setLoading(true)
+    if (player()) {
+      const queryKey = keys.recording(recording().id)
+      await client.refetchQueries({ queryKey, exact: true })
+    }
     const now = recording()
     const loaded = await Promise.all(now.terminalList.map(terminal => load(now.id, terminal)))
     if (gone) return

@@ -54,8 +54,8 @@ export const Hints = (props: {
               <Match when={asking() === hint().index}>
                 <div class="work-hint-ask">
                   <p>
-                    Open “{hint().title}”? It has a {costWords(hint().cost)}, and a reviewer will
-                    see when you opened it.
+                    Open “{hint().title}” at a {costWords(hint().cost)}? A reviewer will see when
+                    you opened it.
                   </p>
                   <div class="work-hint-actions">
                     <Button

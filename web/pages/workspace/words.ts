@@ -88,11 +88,10 @@ export const flips = (before: readonly CheckView[], after: readonly CheckView[])
 export const allGreen = (checks: readonly CheckView[]): boolean =>
   checks.length > 0 && checks.every(check => check.status === 'pass')
 
-/** Costs are small whole numbers; words say what they weigh. */
+/** Costs go from 1, a nudge, to 5, nearly the answer. */
 export const costWords = (cost: number): string => {
-  if (cost <= 0) return 'free'
-  if (cost === 1) return 'small cost'
-  return cost === 2 ? 'larger cost' : 'largest cost'
+  if (cost <= 1) return 'small cost'
+  return cost <= 3 ? 'larger cost' : 'high cost'
 }
 
 /** How pressing what is left of a lab's time is. */
