@@ -1,7 +1,6 @@
 import { hostname } from 'node:os'
 import { describe, expect, it, vi } from 'vitest'
 import type { ContainerSpec, Engine, ExecResult, ExecSpec } from '../../server/engine/port.ts'
-import { buildImages } from '../../server/hosts/build-images.ts'
 import { createImages } from '../../server/hosts/images.ts'
 import { staleTags } from '../../server/hosts/prune.ts'
 import { unavailable } from '../../server/kernel/app-error.ts'
@@ -183,7 +182,11 @@ describe('preparing images', () => {
   it('tells on the bus what stage each is at', async () => {
     const { images, bus } = await setUp()
     const stages: string[] = []
-    await buildImages({ images, bus }, ['www'], view => stages.push(`${view.name}: ${view.stage}`))
+    bus.on('images.changed', ({ role }) => {
+      const view = images.status().find(one => one.name === role)
+      stages.push(`${role}: ${view?.stage}`)
+    })
+    await images.build('www')
     expect(stages).toEqual(
       expect.arrayContaining([
         'www: Waiting for the base',
