@@ -7,15 +7,19 @@ import { useTheme } from '../../ui/Theme.tsx'
 import type { ReplayControl } from './controller.ts'
 
 /** CSS pixels: about as live, smaller where the recorded screen is larger than the page. */
-const FONT = { least: 6.5, most: 15 }
+const FONT = { least: 6.5, most: 15, step: 0.5 }
 
-/** The largest font with which the screen fits, of those whose cells are whole device pixels. */
+/** The largest font with which the whole screen fits, its cells being whole device pixels. */
 const fontFor = (room: { width: number; height: number }, cols: number, rows: number): number => {
-  const cell = cellWidth(1)
-  const fits = Math.min(room.width / (cols * cell), room.height / (rows * CELL_HEIGHT))
-  const pixels = cell * window.devicePixelRatio
-  const wanted = Math.min(FONT.most, Math.max(FONT.least, fits))
-  return Math.max(FONT.least, Math.floor(wanted * pixels + 0.01) / pixels)
+  const pixels = window.devicePixelRatio
+  const cell = cellWidth(1) * pixels
+  let size = FONT.most
+  while (size > FONT.least) {
+    const width = (cols * Math.round(size * cell)) / pixels
+    if (width <= room.width && rows * size * CELL_HEIGHT <= room.height) break
+    size -= FONT.step
+  }
+  return size
 }
 
 /** One recorded terminal; never answers what programs ask of a terminal, since nobody reads it. */
