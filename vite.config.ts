@@ -14,6 +14,9 @@ export default defineConfig({
     sourcemap: true,
     // The content security policy allows our own origin only: no data: URLs.
     assetsInlineLimit: 0,
+    // One style sheet: all of it is smaller than a font, and a page's chunk can never come without
+    // its styles.
+    cssCodeSplit: false,
   },
   server: {
     proxy: { '/api': { target: api, ws: true }, '/healthz': api },

@@ -1,14 +1,8 @@
 import { QueryClient, useQuery } from '@tanstack/solid-query'
 import type { Accessor } from 'solid-js'
-import type { AttemptSummary, AttemptView, ExerciseCard } from '../../server/exercises/view.ts'
-import type { StatusView } from '../../server/hosts/view.ts'
-import type { IncubationSummary, IncubationView } from '../../server/incubation/view.ts'
-import type { LabView } from '../../server/labs/view.ts'
-import type { MemberView, PathView, SessionView } from '../../server/people/view.ts'
-import type { RecordingSummary, RecordingView } from '../../server/recordings/view.ts'
-import type { ReviewsView } from '../../server/reviews/view.ts'
-import type { TerminalView } from '../../server/terminals/view.ts'
-import { get } from './client.ts'
+import type { PathView } from '../../server/people/view.ts'
+import type { RecordingView } from '../../server/recordings/view.ts'
+import { api, json } from './client.ts'
 import { keys } from './keys.ts'
 import { Problem } from './problem.ts'
 
@@ -34,92 +28,81 @@ const always: Enabled = () => true
 
 const resource = <T>(
   key: Accessor<readonly string[]>,
-  path: Accessor<string>,
+  load: () => Promise<T>,
   enabled: Enabled = always,
-) =>
-  useQuery<T, Error>(() => ({
-    queryKey: key(),
-    queryFn: () => get<T>(path()),
-    enabled: enabled(),
-  }))
+) => useQuery<T, Error>(() => ({ queryKey: key(), queryFn: load, enabled: enabled() }))
 
-const list = <T>(key: readonly string[], path: string, enabled?: Enabled) =>
-  resource<T[]>(
-    () => key,
-    () => path,
-    enabled,
-  )
+const list = <T>(key: readonly string[], load: () => Promise<T[]>, enabled?: Enabled) =>
+  resource(() => key, load, enabled)
+
+/** One thing; its path's parameters are read when it is asked for. */
+const thing = <T>(
+  key: (id: string) => readonly string[],
+  id: Accessor<string>,
+  load: (param: { id: string }) => Promise<T>,
+  enabled?: Enabled,
+) =>
+  useQuery<T, Error>(() => {
+    const param = { id: id() }
+    return { queryKey: key(param.id), queryFn: () => load(param), enabled: (enabled ?? always)() }
+  })
 
 /** Who is signed in; fails with status 401 when nobody is. */
 export const useSessionQuery = () =>
-  resource<SessionView>(
+  resource(
     () => keys.session,
-    () => '/session',
+    () => json(api.session.$get()),
   )
 
 export const useStatus = (enabled?: Enabled) =>
-  resource<StatusView>(
+  resource(
     () => keys.status,
-    () => '/status',
+    () => json(api.status.$get()),
     enabled,
   )
 
 /** `memberId` null: one's own. */
 export const usePath = (memberId: Accessor<string | null>) =>
-  resource<PathView>(
-    () => keys.path(memberId() ?? 'own'),
-    () => (memberId() === null ? '/path' : `/members/${memberId()}/path`),
-  )
+  useQuery<PathView, Error>(() => {
+    const id = memberId()
+    return {
+      queryKey: keys.path(id ?? 'own'),
+      queryFn: () =>
+        json(id === null ? api.path.$get() : api.members[':id'].path.$get({ param: { id } })),
+    }
+  })
 
-export const useMembers = (enabled?: Enabled) => list<MemberView>(keys.members, '/members', enabled)
+export const useMembers = (enabled?: Enabled) =>
+  list(keys.members, () => json(api.members.$get()), enabled)
 
 export const useExercises = (enabled?: Enabled) =>
-  list<ExerciseCard>(keys.exercises, '/exercises', enabled)
+  list(keys.exercises, () => json(api.exercises.$get()), enabled)
 
 export const useAttempts = (enabled?: Enabled) =>
-  list<AttemptSummary>(keys.attempts, '/attempts', enabled)
+  list(keys.attempts, () => json(api.attempts.$get()), enabled)
 
 export const useAttempt = (id: Accessor<string>) =>
-  resource<AttemptView>(
-    () => keys.attempt(id()),
-    () => `/attempts/${id()}`,
-  )
+  thing(keys.attempt, id, param => json(api.attempts[':id'].$get({ param })))
 
-export const useLabs = (enabled?: Enabled) => list<LabView>(keys.labs, '/labs', enabled)
+export const useLabs = (enabled?: Enabled) => list(keys.labs, () => json(api.labs.$get()), enabled)
 
 export const useLab = (id: Accessor<string>) =>
-  resource<LabView>(
-    () => keys.lab(id()),
-    () => `/labs/${id()}`,
-  )
+  thing(keys.lab, id, param => json(api.labs[':id'].$get({ param })))
 
 export const useTerminals = (labId: Accessor<string>, enabled?: Enabled) =>
-  resource<TerminalView[]>(
-    () => keys.terminals(labId()),
-    () => `/labs/${labId()}/terminals`,
-    enabled,
-  )
+  thing(keys.terminals, labId, param => json(api.labs[':id'].terminals.$get({ param })), enabled)
 
 export const useRecordings = (enabled?: Enabled) =>
-  list<RecordingSummary>(keys.recordings, '/recordings', enabled)
+  list(keys.recordings, () => json(api.recordings.$get()), enabled)
 
 export const useRecording = (id: Accessor<string>) =>
-  resource<RecordingView>(
-    () => keys.recording(id()),
-    () => `/recordings/${id()}`,
-  )
+  thing<RecordingView>(keys.recording, id, param => json(api.recordings[':id'].$get({ param })))
 
 export const useReviews = (recordingId: Accessor<string>) =>
-  resource<ReviewsView>(
-    () => keys.reviews(recordingId()),
-    () => `/recordings/${recordingId()}/reviews`,
-  )
+  thing(keys.reviews, recordingId, param => json(api.recordings[':id'].reviews.$get({ param })))
 
 export const useIncubations = (enabled?: Enabled) =>
-  list<IncubationSummary>(keys.incubations, '/incubations', enabled)
+  list(keys.incubations, () => json(api.incubations.$get()), enabled)
 
 export const useIncubation = (id: Accessor<string>) =>
-  resource<IncubationView>(
-    () => keys.incubation(id()),
-    () => `/incubations/${id()}`,
-  )
+  thing(keys.incubation, id, param => json(api.incubations[':id'].$get({ param })))

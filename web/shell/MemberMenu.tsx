@@ -4,7 +4,7 @@ import Monitor from 'lucide-solid/icons/monitor'
 import Moon from 'lucide-solid/icons/moon'
 import Search from 'lucide-solid/icons/search'
 import Sun from 'lucide-solid/icons/sun'
-import { del } from '../api/client.ts'
+import { api } from '../api/client.ts'
 import { keys } from '../api/keys.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { forgetDrafts } from '../ui/draft.ts'
@@ -24,7 +24,7 @@ export const createSignOut = () => {
   const client = useQueryClient()
   return async () => {
     try {
-      await del('/session')
+      await api.session.$delete()
     } catch (thrown) {
       showProblem(thrown)
       return

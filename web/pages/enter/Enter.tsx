@@ -1,9 +1,7 @@
 import { useNavigate } from '@solidjs/router'
 import { useQueryClient } from '@tanstack/solid-query'
-import { createSignal, onMount, Show } from 'solid-js'
-import type { StatusView } from '../../../server/hosts/view.ts'
-import type { SessionView } from '../../../server/people/view.ts'
-import { get, type Problem, post, problemOf } from '../../api/client.ts'
+import { createSignal, onCleanup, onMount, Show } from 'solid-js'
+import { api, json, type Problem, problemOf } from '../../api/client.ts'
 import { keys } from '../../api/keys.ts'
 import { Door } from './Door.tsx'
 import { firstPage, tokenOf } from './first-page.ts'
@@ -19,48 +17,48 @@ export const Enter = () => {
   const navigate = useNavigate()
   const [token, setToken] = createSignal<string | null>(null)
   const [problem, setProblem] = createSignal<Problem>()
-  const [asked, setAsked] = createSignal(false)
 
-  const signIn = async () => {
+  const land = async (token: string) => {
+    const session = await json(api.session.$post({ json: { token } }))
+    // Whoever was signed in before leaves nothing behind.
+    client.clear()
+    client.setQueryData(keys.session, session)
+    // The link is used up now: without a status one still gets in.
+    const status = await json(api.status.$get()).catch(() => null)
+    navigate(firstPage(session, status), { replace: true })
+  }
+  const signIn = (token: string) => {
     setProblem(undefined)
-    try {
-      await post('/session', { token: token() })
-      // Whoever was signed in before leaves nothing behind.
-      client.clear()
-      const [session, status] = await Promise.all([
-        get<SessionView>('/session'),
-        get<StatusView>('/status'),
-      ])
-      client.setQueryData(keys.session, session)
-      client.setQueryData(keys.status, status)
-      navigate(firstPage(session, status), { replace: true })
-    } catch (thrown) {
-      setProblem(problemOf(thrown))
-    }
+    land(token).catch(thrown => setProblem(problemOf(thrown)))
+  }
+  const readAddress = () => {
+    const given = tokenOf(location.hash)
+    if (given === null) return
+    setToken(given)
+    history.replaceState(history.state, '', location.pathname)
+    signIn(given)
   }
 
   onMount(() => {
     document.title = 'Sign in · Hatchery'
-    setToken(tokenOf(location.hash))
-    setAsked(true)
-    if (token() === null) return
-    history.replaceState(history.state, '', location.pathname)
-    void signIn()
+    readAddress()
+    // A newer link pasted over a failed one changes only what is after the #.
+    window.addEventListener('hashchange', readAddress)
   })
+  onCleanup(() => window.removeEventListener('hashchange', readAddress))
   return (
-    <Show when={asked()}>
-      <Show when={token()} fallback={<SignedOut />}>
-        <Show
-          when={problem()}
-          fallback={
-            <Door title="Signing you in">
-              <p aria-live="polite">One moment.</p>
-            </Door>
-          }
-        >
-          {problem => <LinkFailed problem={problem()} onRetry={() => void signIn()} />}
+    <Show when={token()} fallback={<SignedOut />}>
+      {token => (
+        <Show when={problem()} fallback={<SigningIn />}>
+          {problem => <LinkFailed problem={problem()} onRetry={() => signIn(token())} />}
         </Show>
-      </Show>
+      )}
     </Show>
   )
 }
+
+const SigningIn = () => (
+  <Door title="Signing you in">
+    <p aria-live="polite">One moment.</p>
+  </Door>
+)

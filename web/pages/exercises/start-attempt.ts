@@ -1,7 +1,6 @@
 import { useNavigate } from '@solidjs/router'
 import { useMutation, useQueryClient } from '@tanstack/solid-query'
-import type { AttemptView } from '../../../server/exercises/view.ts'
-import { post } from '../../api/client.ts'
+import { api, json } from '../../api/client.ts'
 import { keys } from '../../api/keys.ts'
 
 /** Starts an attempt and goes to its workspace, which shows how the lab comes up. */
@@ -9,7 +8,7 @@ export const useStartAttempt = () => {
   const client = useQueryClient()
   const navigate = useNavigate()
   return useMutation(() => ({
-    mutationFn: (slug: string) => post<AttemptView>(`/exercises/${slug}/attempts`),
+    mutationFn: (slug: string) => json(api.exercises[':slug'].attempts.$post({ param: { slug } })),
     onSuccess: attempt => {
       client.setQueryData(keys.attempt(attempt.id), attempt)
       void client.invalidateQueries({ queryKey: keys.attempts, exact: true })

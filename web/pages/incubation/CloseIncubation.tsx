@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/solid-query'
 import { createSignal, Show } from 'solid-js'
 import type { IncubationVerdict, IncubationView } from '../../../server/incubation/view.ts'
-import { post, problemOf } from '../../api/client.ts'
+import { api, json, problemOf } from '../../api/client.ts'
 import { keys } from '../../api/keys.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
@@ -29,11 +29,16 @@ export const CloseIncubation = (props: { incubation: IncubationView; onClose: ()
   const verdict = () => form.values().verdict as IncubationVerdict
   const close = useMutation(() => ({
     mutationFn: () =>
-      post<IncubationView>(`/incubations/${props.incubation.id}/close`, {
-        verdict: verdict(),
-        reason: form.values().reason.trim(),
-        ...(verdict() === 'extended' ? { days: Number(form.values().days) } : {}),
-      }),
+      json(
+        api.incubations[':id'].close.$post({
+          param: { id: props.incubation.id },
+          json: {
+            verdict: verdict(),
+            reason: form.values().reason.trim(),
+            ...(verdict() === 'extended' ? { days: Number(form.values().days) } : {}),
+          },
+        }),
+      ),
     onSuccess: incubation => {
       form.sent()
       client.setQueryData(keys.incubation(incubation.id), incubation)

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/solid-query'
 import { createSignal, For, Show } from 'solid-js'
 import type { IncubationView } from '../../../server/incubation/view.ts'
-import { post, problemOf } from '../../api/client.ts'
+import { api, json, problemOf } from '../../api/client.ts'
 import { keys } from '../../api/keys.ts'
 import { useCan, useSession } from '../../shell/Session.tsx'
 import { Avatar } from '../../ui/Avatar.tsx'
@@ -64,7 +64,12 @@ const AddObservation = (props: { incubation: IncubationView }) => {
   const [missing, setMissing] = createSignal(false)
   const add = useMutation(() => ({
     mutationFn: (body: string) =>
-      post<IncubationView>(`/incubations/${props.incubation.id}/observations`, { body }),
+      json(
+        api.incubations[':id'].observations.$post({
+          param: { id: props.incubation.id },
+          json: { body },
+        }),
+      ),
     onSuccess: incubation => {
       sent()
       client.setQueryData(keys.incubation(incubation.id), incubation)

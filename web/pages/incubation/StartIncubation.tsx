@@ -1,9 +1,8 @@
 import { useNavigate } from '@solidjs/router'
 import { useMutation, useQueryClient } from '@tanstack/solid-query'
 import { createSignal, Show } from 'solid-js'
-import type { IncubationView } from '../../../server/incubation/view.ts'
 import { atLeast } from '../../../server/kernel/roles.ts'
-import { post, problemOf } from '../../api/client.ts'
+import { api, json, problemOf } from '../../api/client.ts'
 import { keys } from '../../api/keys.ts'
 import { useMembers } from '../../api/queries.ts'
 import { useSession } from '../../shell/Session.tsx'
@@ -30,7 +29,7 @@ export const StartIncubation = (props: { onClose: () => void }) => {
         note: `${handle} · ${role}`,
       }))
   const start = useMutation(() => ({
-    mutationFn: () => post<IncubationView>('/incubations', requestBody(form.values())),
+    mutationFn: () => json(api.incubations.$post({ json: requestBody(form.values()) })),
     onSuccess: incubation => {
       form.sent()
       client.setQueryData(keys.incubation(incubation.id), incubation)

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/solid-query'
 import { createSignal } from 'solid-js'
 import { ROLES, type Role } from '../../../server/kernel/roles.ts'
 import { mayGrant } from '../../../server/people/permissions.ts'
-import { post, problemOf } from '../../api/client.ts'
+import { api, json, problemOf } from '../../api/client.ts'
 import { keys } from '../../api/keys.ts'
 import { useSession } from '../../shell/Session.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -10,7 +10,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { createForm } from '../../ui/form.ts'
 import { Select } from '../../ui/Select.tsx'
 import { TextField } from '../../ui/TextField.tsx'
-import type { NewLink } from './Members.tsx'
+import type { NewLink } from './new-link.ts'
 
 const ROLE_NOTES: Record<Role, string> = {
   newcomer: 'Looks around: path and exercises, no labs yet',
@@ -32,11 +32,15 @@ export const InviteDialog = (props: {
   const invite = useMutation(() => ({
     mutationFn: () => {
       const { handle, name, role } = form.values()
-      return post<NewLink>('/members', {
-        handle: handle.trim(),
-        role,
-        ...(name.trim() === '' ? {} : { name: name.trim() }),
-      })
+      return json(
+        api.members.$post({
+          json: {
+            handle: handle.trim(),
+            role: role as Role,
+            ...(name.trim() === '' ? {} : { name: name.trim() }),
+          },
+        }),
+      )
     },
     onSuccess: made => {
       form.sent()

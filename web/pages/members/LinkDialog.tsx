@@ -5,7 +5,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Time } from '../../ui/Time.tsx'
 import './members.css'
-import type { NewLink } from './Members.tsx'
+import type { NewLink } from './new-link.ts'
 
 /** The one moment in which a sign-in link is to be seen. */
 export const LinkDialog = (props: { made: NewLink; onClose: () => void }) => {

@@ -5,8 +5,8 @@ import LogOut from 'lucide-solid/icons/log-out'
 import { createSignal, Show } from 'solid-js'
 import { ROLES, type Role } from '../../../server/kernel/roles.ts'
 import { mayGrant } from '../../../server/people/permissions.ts'
-import type { LinkView, MemberView } from '../../../server/people/view.ts'
-import { del, patch, post } from '../../api/client.ts'
+import type { MemberView } from '../../../server/people/view.ts'
+import { api, json } from '../../api/client.ts'
 import { keys } from '../../api/keys.ts'
 import { useCan, useSession } from '../../shell/Session.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -14,7 +14,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../../ui/Menu.tsx'
 import { showProblem, showToast } from '../../ui/Toast.tsx'
-import type { NewLink } from './Members.tsx'
+import type { NewLink } from './new-link.ts'
 
 /** What can be done to a member's account, by who may do it. */
 export const MemberActions = (props: { member: MemberView; onLink: (link: NewLink) => void }) => {
@@ -22,9 +22,10 @@ export const MemberActions = (props: { member: MemberView; onLink: (link: NewLin
   const can = useCan()
   const client = useQueryClient()
   const [asking, setAsking] = createSignal(false)
+  const param = () => ({ id: props.member.id })
   const refresh = () => void client.invalidateQueries({ queryKey: keys.members })
   const changeRole = useMutation(() => ({
-    mutationFn: (role: Role) => patch<MemberView>(`/members/${props.member.id}`, { role }),
+    mutationFn: (role: Role) => json(api.members[':id'].$patch({ param: param(), json: { role } })),
     onSuccess: (_, role) => {
       refresh()
       showToast('done', `${props.member.name} is ${role} now`)
@@ -32,7 +33,7 @@ export const MemberActions = (props: { member: MemberView; onLink: (link: NewLin
     onError: showProblem,
   }))
   const newLink = useMutation(() => ({
-    mutationFn: () => post<LinkView>(`/members/${props.member.id}/link`),
+    mutationFn: () => json(api.members[':id'].link.$post({ param: param() })),
     onSuccess: link => {
       refresh()
       props.onLink({ member: props.member, link })
@@ -40,7 +41,7 @@ export const MemberActions = (props: { member: MemberView; onLink: (link: NewLin
     onError: showProblem,
   }))
   const signOut = useMutation(() => ({
-    mutationFn: () => del(`/members/${props.member.id}/sessions`),
+    mutationFn: () => api.members[':id'].sessions.$delete({ param: param() }),
     onSuccess: () => {
       setAsking(false)
       refresh()

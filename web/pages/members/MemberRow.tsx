@@ -6,14 +6,14 @@ import { Avatar } from '../../ui/Avatar.tsx'
 import { Chip } from '../../ui/Chip.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { MemberActions } from './MemberActions.tsx'
-import type { NewLink } from './Members.tsx'
+import type { NewLink } from './new-link.ts'
 
 export const MemberRow = (props: { member: MemberView; onLink: (link: NewLink) => void }) => {
   const session = useSession()
   return (
     <tr>
       <td class="cell-main">
-        <A class="person link-quiet" href={`/path/${props.member.id}`}>
+        <A class="person" href={`/path/${props.member.id}`}>
           <Avatar name={props.member.name} size="sm" />
           {props.member.name}
           <Show when={props.member.id === session().member.id}>

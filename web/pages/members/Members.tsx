@@ -1,7 +1,6 @@
 import { useSearchParams } from '@solidjs/router'
 import UserPlus from 'lucide-solid/icons/user-plus'
 import { createSignal, For, Show } from 'solid-js'
-import type { LinkView, MemberView } from '../../../server/people/view.ts'
 import { useMembers } from '../../api/queries.ts'
 import { useCan } from '../../shell/Session.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -10,9 +9,7 @@ import { Page } from '../../ui/Page.tsx'
 import { InviteDialog } from './InviteDialog.tsx'
 import { LinkDialog } from './LinkDialog.tsx'
 import { MemberRow } from './MemberRow.tsx'
-
-/** A link just made, and whose; shown once. */
-export type NewLink = { member: MemberView; link: LinkView }
+import type { NewLink } from './new-link.ts'
 
 export const Members = () => {
   const members = useMembers()

@@ -2,8 +2,7 @@ import { createMemo, Show } from 'solid-js'
 import type { RecordingSummary } from '../../../server/recordings/view.ts'
 import { Select } from '../../ui/Select.tsx'
 import { TextField } from '../../ui/TextField.tsx'
-import type { Filters } from './Recordings.tsx'
-import { ANY, OUTCOMES, type RecordingFilter } from './rows.ts'
+import { ANY, type FilterParams, OUTCOMES, type RecordingFilter } from './rows.ts'
 
 const one = (value: string) => (value === ANY ? undefined : value)
 
@@ -11,7 +10,7 @@ export const RecordingFilters = (props: {
   recordings: RecordingSummary[]
   filter: RecordingFilter
   found: number
-  onChange: (change: Filters) => void
+  onChange: (change: FilterParams) => void
 }) => {
   const members = createMemo(() => {
     const byId = new Map(props.recordings.map(({ member }) => [member.id, member.name]))

@@ -93,9 +93,14 @@ const Row = (props: { recording: RecordingSummary }) => {
         </Show>
       </td>
       <td data-label="State">
-        <Chip tone={state().tone} dot={props.recording.state === 'recording' && 'fail'}>
-          {state().label}
-        </Chip>
+        <Show
+          when={props.recording.state !== 'complete'}
+          fallback={<span class="faint">{state().label}</span>}
+        >
+          <Chip tone={state().tone} dot={props.recording.state === 'recording' && 'fail'}>
+            {state().label}
+          </Chip>
+        </Show>
       </td>
       <td class="cell-num recordings-reviews" data-label="Reviews">
         <Show when={props.recording.reviews > 0} fallback={<span class="faint">none</span>}>

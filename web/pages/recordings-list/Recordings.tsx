@@ -11,9 +11,15 @@ import { Page } from '../../ui/Page.tsx'
 import { RecordingFilters } from './RecordingFilters.tsx'
 import { RecordingTable } from './RecordingTable.tsx'
 import './recordings.css'
-import { ANY, filterRecordings, NEWEST_FIRST, nextSort, type Sort, sortRecordings } from './rows.ts'
-
-export type Filters = { q?: string; member?: string; outcome?: string }
+import {
+  ANY,
+  type FilterParams,
+  filterRecordings,
+  NEWEST_FIRST,
+  nextSort,
+  type Sort,
+  sortRecordings,
+} from './rows.ts'
 
 /** Rows drawn at first and with each press for more: keeps a list of thousands quick. */
 const PAGE = 100
@@ -34,7 +40,7 @@ export const Recordings = () => {
 }
 
 const RecordingList = (props: { recordings: RecordingSummary[] }) => {
-  const [search, setSearch] = useSearchParams<Filters>()
+  const [search, setSearch] = useSearchParams<FilterParams>()
   const [sort, setSort] = createSignal<Sort>(NEWEST_FIRST)
   const [shown, setShown] = createSignal(PAGE)
   const filter = () => ({
@@ -45,7 +51,7 @@ const RecordingList = (props: { recordings: RecordingSummary[] }) => {
   const found = createMemo(() =>
     sortRecordings(filterRecordings(props.recordings, filter()), sort()),
   )
-  const set = (change: Filters) => setSearch(change, { replace: true })
+  const set = (change: FilterParams) => setSearch(change, { replace: true })
   return (
     <>
       <RecordingFilters

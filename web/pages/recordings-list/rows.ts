@@ -11,6 +11,9 @@ export type RecordingFilter = {
   readonly outcome: string
 }
 
+/** The same in the address, so that a narrowed list can be sent to somebody. */
+export type FilterParams = { q?: string; member?: string; outcome?: string }
+
 export type SortKey = 'member' | 'title' | 'startedAt' | 'durationMs' | 'reviews'
 export type Sort = { readonly by: SortKey; readonly descending: boolean }
 
@@ -64,7 +67,6 @@ export const OUTCOMES: Record<NonNullable<RecordingSummary['outcome']>, Labelled
   abandoned: { label: 'Abandoned', tone: 'neutral' },
 }
 
-/** States that a reader must know of before opening; `complete` goes without saying. */
 export const STATES: Record<RecordingState, Labelled> = {
   recording: { label: 'Live', tone: 'neutral' },
   finalising: { label: 'Being closed', tone: 'info' },
