@@ -23,11 +23,12 @@ const isContract = (file: string): boolean => /\/(view|port)\.ts$/.test(file)
 export const SHARED_CODE: readonly string[] = [
   'server/kernel/disposable.ts',
   'server/kernel/roles.ts',
+  'server/people/permissions.ts',
   'server/terminals/frames.ts',
 ]
 
-/** `type App` for the typed client; `type Permission` for what to show. */
-const SHARED_TYPES = ['server/app.ts', 'server/people/permissions.ts']
+/** `type App`, for the typed client. */
+const SHARED_TYPES = ['server/app.ts']
 
 const partOf = (file: string): string | null => /^server\/([^/]+)\//.exec(file)?.[1] ?? null
 
