@@ -73,6 +73,8 @@ const PASSING = new Set([
   'no-disk-space',
 ])
 
+const STOPPED = new AppError('image-stopped', 503, 'Making images was stopped before its end.')
+
 const FIRST_PAUSE = 2_000
 const LONGEST_PAUSE = 60_000
 
@@ -136,8 +138,8 @@ export const createImages = async (deps: ImagesDeps): Promise<Images> => {
       await make(plan)
       return ok(plan.tag)
     } catch (thrown) {
-      const error = failedBecause(thrown)
-      if (error.code === 'engine-down' || stop.signal.aborted) {
+      const error = stop.signal.aborted ? STOPPED : failedBecause(thrown)
+      if (error === STOPPED || error.code === 'engine-down') {
         shelf.put(plan, { state: 'waiting', why: error.detail })
       } else {
         shelf.put(plan, { state: 'failed', error, tookMs: clock.monotonic() - began })

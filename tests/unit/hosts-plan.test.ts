@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { describeControlRepo } from '../../server/hosts/control-repo.ts'
+import { describeControlRepo, readControlRepo } from '../../server/hosts/control-repo.ts'
 import { planImages, progressOf, STAGES } from '../../server/hosts/plan.ts'
 import { hashTree, type Tree } from '../../server/hosts/tree.ts'
 
@@ -119,5 +119,16 @@ describe('a control repo', () => {
     expect(() =>
       describeControlRepo(repo(file('site-modules/role/manifests/base.pp', ''))),
     ).toThrow('rename it')
+  })
+
+  it('is refused by its name when the folder is not there, or is an address', async () => {
+    const broken = (words: string) => ({
+      code: 'control-repo-broken',
+      detail: expect.stringContaining(words),
+    })
+    await expect(readControlRepo('/not/there')).rejects.toMatchObject(broken('/not/there'))
+    await expect(readControlRepo('https://git.lab.test/control')).rejects.toMatchObject(
+      broken('clone it'),
+    )
   })
 })
