@@ -1,7 +1,6 @@
 import { Show } from 'solid-js'
 import type { AttemptView } from '../../../server/exercises/view.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
-import { Button } from '../../ui/Button.tsx'
 import { Markdown } from '../../ui/Markdown.tsx'
 import { Time } from '../../ui/Time.tsx'
 import type { Actions } from './actions.ts'
@@ -21,14 +20,10 @@ export const Briefing = (props: { attempt: AttemptView; isOwn: boolean; actions:
       </Show>
       <Show when={props.isOwn && isReady() && isRunning() && allGreen(props.attempt.checks)}>
         <section class="work-section work-green">
-          <p>Everything is green. Finish to see the debrief, or look around some more.</p>
-          <Button
-            variant="primary"
-            busy={props.actions.busy() === 'finish'}
-            onClick={() => void props.actions.finish()}
-          >
-            Finish
-          </Button>
+          <p role="status">
+            Everything is green. When it has held for a moment, the exercise is solved and you see
+            the debrief.
+          </p>
         </section>
       </Show>
       <section class="work-section" aria-label="Ticket">

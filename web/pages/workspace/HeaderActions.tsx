@@ -20,7 +20,8 @@ export const HeaderActions = (props: {
   const isReady = () => props.attempt.lab.state === 'ready'
   const until = () => (isReady() ? props.attempt.lab.expiresAt : null)
   const finish = () => {
-    if (allGreen(props.attempt.checks)) void props.actions.finish()
+    const isSolved = props.attempt.state === 'solved'
+    if (isSolved || allGreen(props.attempt.checks)) void props.actions.finish()
     else setAsking(true)
   }
   return (
@@ -49,11 +50,16 @@ export const HeaderActions = (props: {
             Extend
           </Button>
         </Show>
-        <Show when={props.attempt.state === 'running'}>
-          <Button variant="primary" busy={props.actions.busy() === 'finish'} onClick={finish}>
-            Finish
-          </Button>
-        </Show>
+        <Button
+          variant="primary"
+          busy={props.actions.busy() === 'finish'}
+          title={
+            props.attempt.state === 'solved' ? 'Ends the lab; the recording is kept' : undefined
+          }
+          onClick={finish}
+        >
+          Finish
+        </Button>
       </Show>
       <Show when={!isReady() && props.attempt.state !== 'running'}>
         <LinkButton href={`/recordings/${props.attempt.labId}`}>Watch the recording</LinkButton>
