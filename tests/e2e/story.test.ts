@@ -95,7 +95,6 @@ const reviews = async ({ page }: Visitor, labId: string) => {
   await page.getByRole('button', { name: 'Comment', exact: true }).click()
   await page.getByRole('listitem').filter({ hasText: 'Read the log before' }).waitFor()
 
-  await page.getByRole('tab', { name: /Review/ }).click()
   const review = page.getByRole('region', { name: 'Your review' })
   for (const item of await review.getByRole('radiogroup').all()) {
     await item.getByText('4', { exact: true }).click()
@@ -118,6 +117,7 @@ const readsTheReview = async ({ page }: Visitor, labId: string) => {
 describe('Hatchery, from the first start to a verdict', () => {
   it('lets an apprentice repair a real host and a reviewer judge it', async () => {
     const owner = await signIn(browser, await hatchery.ownerLink())
+    await owner.page.goto(`${hatchery.origin}/start`)
     await owner.page.getByText('Everything is ready').waitFor({ timeout: PATIENCE })
     const ada = await signIn(browser, await invite(owner.page, 'ada', 'apprentice'))
     const rex = await signIn(browser, await invite(owner.page, 'rex', 'reviewer'))

@@ -68,7 +68,8 @@ export const Select = <T extends string>(props: {
       </Show>
       <K.ErrorMessage class="field-note field-error">{props.error}</K.ErrorMessage>
       <K.Portal>
-        <K.Content class="menu">
+        {/* Without the mark, a dialog that the field is in hides the list from screen readers. */}
+        <K.Content class="menu" data-kb-top-layer="">
           <K.Listbox class="select-list" />
         </K.Content>
       </K.Portal>
