@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { readOr } from './machine.mjs'
 import { SetupError } from './setup-error.mjs'
-import { lastLines, withoutHosts } from './text.mjs'
+import { firstLines, withoutHosts } from './text.mjs'
 
 /**
  * @typedef {{ version?: string, integrity?: string, optional?: boolean, link?: boolean }} LockEntry
@@ -58,7 +58,7 @@ export const ensureDependencies = ({ root, runner, reporter }) =>
     const { code, output } = await runner.run(command, args, { cwd: root })
     if (code !== 0) {
       throw new SetupError('npm could not install the dependencies: see what it says below.', {
-        details: withoutHosts(lastLines(output, 15)),
+        details: withoutHosts(firstLines(output, 12)),
       })
     }
     return `${Object.keys(wanted.packages).length - 1} packages installed`

@@ -13,18 +13,31 @@ export const duration = ms => {
 }
 
 /**
- * The last lines of a program's output that say something, without colours.
+ * The lines of a program's output that say something, without colours.
+ * @param {string} text
+ * @returns {string[]}
+ */
+const tellingLines = text =>
+  stripVTControlCharacters(text)
+    .split(/\r?\n/)
+    .map(line => line.trimEnd())
+    .filter(line => line !== '' && line !== 'npm error')
+
+/**
+ * Where most programs say why they failed.
  * @param {string} text
  * @param {number} count
  * @returns {string}
  */
-export const lastLines = (text, count) =>
-  stripVTControlCharacters(text)
-    .split(/\r?\n/)
-    .map(line => line.trimEnd())
-    .filter(line => line !== '')
-    .slice(-count)
-    .join('\n')
+export const lastLines = (text, count) => tellingLines(text).slice(-count).join('\n')
+
+/**
+ * Where npm does: its last lines are about itself.
+ * @param {string} text
+ * @param {number} count
+ * @returns {string}
+ */
+export const firstLines = (text, count) => tellingLines(text).slice(0, count).join('\n')
 
 /**
  * Takes the hosts out of addresses: which mirror or registry a machine uses is its owner's affair,

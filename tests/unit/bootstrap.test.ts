@@ -5,7 +5,13 @@ import { adminPath, isDebianLike } from '../../scripts/setup/machine.mjs'
 import { nodeFault } from '../../scripts/setup/node-version.mjs'
 import { createReporter } from '../../scripts/setup/reporter.mjs'
 import { explain, SetupError } from '../../scripts/setup/setup-error.mjs'
-import { aptProgress, duration, lastLines, withoutHosts } from '../../scripts/setup/text.mjs'
+import {
+  aptProgress,
+  duration,
+  firstLines,
+  lastLines,
+  withoutHosts,
+} from '../../scripts/setup/text.mjs'
 
 describe('the version of Node', () => {
   it.each(['20.19.0', '20.19.5', '20.20.2', '22.0.0', '24.1.0-nightly'])('%s will do', version => {
@@ -90,8 +96,11 @@ describe('the texts', () => {
     expect(duration(ms)).toBe(text)
   })
 
-  it('keep the last lines that say something', () => {
-    expect(lastLines('a\n\nb  \r\nc\n\n', 2)).toBe('b\nc')
+  it('keep the lines that say something, without colours', () => {
+    expect(lastLines('a\n\nb  \r\n\x1b[31mc\x1b[0m\n\n', 2)).toBe('b\nc')
+    expect(firstLines('npm error code E\nnpm error\nnpm error why\nnpm error more', 2)).toBe(
+      'npm error code E\nnpm error why',
+    )
   })
 
   it('name no host that packages come from', () => {
