@@ -73,12 +73,13 @@ export const shortcutOf = ({
 
 /** Where keys type, choose or press something of their own. */
 const OWN_KEYS = 'input, textarea, select, [contenteditable], [role=dialog], [role=menu]'
-const OWN_SPACE = 'button, a, [role=tab]'
-const OWN_ARROWS = '[role=tablist], [role=radiogroup]'
+const OWN_SPACE = 'button:not([role=tab][aria-selected=true]), a'
+const OWN_MOVES = '[role=tablist], [role=radiogroup]'
+const MOVES = ['ArrowLeft', 'ArrowRight', 'Home', 'End']
 
 /** Whether a key at this element belongs to the element and not to the replay. */
 export const isTakenBy = (target: Element, key: string): boolean => {
   if (target.closest(OWN_KEYS)) return true
   if (key === ' ') return target.closest(OWN_SPACE) !== null
-  return key.startsWith('Arrow') && target.closest(OWN_ARROWS) !== null
+  return MOVES.includes(key) && target.closest(OWN_MOVES) !== null
 }

@@ -27,7 +27,9 @@ export const Outcome = (props: { attempt: AttemptView; isOwn: boolean }) => {
       <p class="muted">
         <Show when={took()}>{ms => <>It took {duration(ms())}</>}</Show>
         {props.attempt.hintsOpened > 0 && `, with ${count(props.attempt.hintsOpened, 'hint')}`}.{' '}
-        <Show when={props.attempt.lab.why}>{why => <>The lab ended: {why()}.</>}</Show>
+        <Show when={props.attempt.lab.why}>
+          {why => <>The lab ended: {why().replace(/\.$/, '')}.</>}
+        </Show>
       </p>
       <div class="work-outcome-actions">
         <LinkButton href={`/recordings/${props.attempt.labId}`} variant="primary">
