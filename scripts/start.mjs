@@ -20,9 +20,7 @@ const start = async () => {
   await ensureDependencies(context)
   await allowTypeScript()
   // Before anything is installed for it: a wrong setting is best heard of at once.
-  const { readConfig } = await import('../server/config.ts')
-  const config = readConfig(process.env)
-  if (!config.ok) throw config.error
+  await checkSettings()
 
   await ensureEngine(context)
   await ensureWeb(context)
@@ -30,6 +28,15 @@ const start = async () => {
   leaveSignals()
   const { main } = await import('../server/main.ts')
   await main()
+}
+
+const checkSettings = async () => {
+  const { readConfig } = await import('../server/config.ts')
+  const { systemRandom } = await import('../server/kernel/random.ts')
+  const { openDataFolder } = await import('../server/store/data-folder.ts')
+  const config = readConfig(process.env)
+  if (!config.ok) throw config.error
+  openDataFolder(config.value.dataFolder, systemRandom)
 }
 
 start().catch(error => {

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import Libsql from 'libsql'
 import { AppError, messageOf } from '../kernel/app-error.ts'
 import type { Disposable } from '../kernel/disposable.ts'
@@ -20,10 +20,24 @@ const unusable = (path: string, cause: unknown) =>
     { cause },
   )
 
+/**
+ * With its parents. Node's own `recursive` tries again and again where a file system answers ENOENT
+ * to what it will not make, as /proc does: the process hangs instead of saying so.
+ */
+const makeFolder = (path: string): void => {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  try {
+    mkdirSync(path, { mode: 0o750 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+}
+
 /** Makes the folder where it is missing and reads, or draws, its instance id. */
 export const openDataFolder = (path: string, random: Random): DataFolder => {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o750 })
+    makeFolder(path)
     const file = join(path, 'instance')
     try {
       // Two processes on a fresh folder: the first writes, both read the same.

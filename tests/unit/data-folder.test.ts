@@ -25,6 +25,10 @@ describe('the data folder', () => {
     expect(() => openDataFolder(path, systemRandom)).toThrow(/HATCHERY_DATA/)
   })
 
+  it('says so, and does not hang, where a file system makes no folders', () => {
+    expect(() => openDataFolder('/proc/hatchery/data', systemRandom)).toThrow(/HATCHERY_DATA/)
+  })
+
   it('refuses a second server, and takes one again after the first let go', () => {
     const folder = openDataFolder(root, systemRandom)
     const lock = lockDataFolder(folder)
