@@ -56,17 +56,14 @@ export const TerminalPane = (props: PaneProps) => {
     timer = setTimeout(refit, RESIZE_MS)
   }
 
-  const copy = () => {
-    const text = term.getSelection()
-    if (text) void navigator.clipboard?.writeText(text)
-  }
+  const copy = () => term.hasSelection() && navigator.clipboard?.writeText(term.getSelection())
   const paste = async () => {
     const text = await navigator.clipboard?.readText().catch(() => null)
     if (text) term.paste(text)
     else showToast('info', 'Nothing was pasted', 'Allow the clipboard, or press Ctrl Shift V.')
   }
   const run = (command: TerminalCommand) => {
-    if (command === 'copy') copy()
+    if (command === 'copy') void copy()
     else if (command === 'paste') void paste()
     else if (command === 'search') setSearching(true)
     else if (command === 'split') props.onSplit()

@@ -167,11 +167,9 @@ export class TerminalSession {
     const { now, after, random } = this.#options
     // Only a link that held proves that trying again soon is wise.
     const held = this.#status.is === 'connected' && now() - this.#connectedAt >= MAX_DELAY_MS
-    this.#attempt = held ? 0 : this.#attempt
+    if (held) this.#attempt = 0
     this.#drop()
-    const ceiling = Math.min(FIRST_DELAY_MS * 2 ** this.#attempt, MAX_DELAY_MS)
-    this.#attempt++
-    const delay = ceiling * random()
+    const delay = random() * Math.min(FIRST_DELAY_MS * 2 ** this.#attempt++, MAX_DELAY_MS)
     this.#cancelTimer = after(delay, () => this.#connect())
     this.#become({ is: 'waiting', retryAt: now() + delay, why })
   }
@@ -179,7 +177,7 @@ export class TerminalSession {
   #message(bytes: Uint8Array): void {
     const decoded = decodeServerFrame(bytes)
     if (decoded.ok) this.#take(decoded.frame)
-    else this.#lost('the server sent something that is not a frame')
+    else this.#lost('the server sent nonsense')
   }
 
   #take(frame: ServerFrame): void {
