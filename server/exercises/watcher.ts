@@ -3,7 +3,7 @@ import type { LabAccess } from '../labs/port.ts'
 import { allGreen, type Board, emptyBoard, holdLeft, observe } from './checks/board.ts'
 import { createLimiter } from './checks/limiter.ts'
 import { lookAtAll } from './checks/look.ts'
-import type { Exercise } from './exercise.ts'
+import type { Check, Exercise } from './exercise.ts'
 import { type GateNumber, isSettled } from './gates.ts'
 import { bindCheck, type Variant, variantEnv } from './variants.ts'
 
@@ -30,6 +30,9 @@ export type Watcher = {
   words(board: Board): string
 }
 
+const longestHold = (checks: readonly Check[]): number =>
+  Math.max(0, ...checks.map(check => (check.type === 'level' ? check.holds : 0)))
+
 type Deps = { readonly clock: Clock; readonly sleep: (ms: number) => Promise<void> }
 
 /** Watches the checks of one lab for the prover: from nothing each time, so that holds are new. */
@@ -47,7 +50,8 @@ export const createWatcher = (
   return {
     async watch(gate, settle) {
       let board = emptyBoard(checks)
-      let deadline = clock.monotonic() + settle
+      const patience = clock.monotonic() + settle
+      const longest = patience + longestHold(checks) + 2 * BEAT_MS
       let since: number | null = null
       for (;;) {
         const looks = await lookAtAll(access, checks, env, limit)
@@ -57,9 +61,9 @@ export const createWatcher = (
         if (since !== null && clock.monotonic() - since >= stays) return board
         const left = holdLeft(board, checks, now())
         // All that look are green: what holds gets its time, and a moment more.
-        if (left !== null) deadline = Math.max(deadline, clock.monotonic() + left + 2 * BEAT_MS)
-        if (clock.monotonic() >= deadline) return board
-        await sleep(Math.max(50, Math.min(BEAT_MS, left ?? BEAT_MS)))
+        const until = left === null || gate === 3 ? patience : longest
+        if (clock.monotonic() >= until) return board
+        await sleep(left === null || left === 0 ? BEAT_MS : Math.min(BEAT_MS, Math.max(50, left)))
       }
     },
     isGreen: board => board !== undefined && allGreen(board),
