@@ -48,13 +48,18 @@ describe('the first page', () => {
   const ready = status([image('ready', 1)])
 
   test('an owner sees what is being prepared', () => {
-    expect(firstPage(session('owner'), preparing)).toBe('/start')
-    expect(firstPage(session('owner'), status([image('ready', 1)], false))).toBe('/start')
+    expect(firstPage(session('owner'), { status: preparing, members: 2 })).toBe('/start')
+    const silent = status([image('ready', 1)], false)
+    expect(firstPage(session('owner'), { status: silent, members: 2 })).toBe('/start')
+  })
+
+  test('an owner who is alone sees whom to invite', () => {
+    expect(firstPage(session('owner'), { status: ready, members: 1 })).toBe('/start')
   })
 
   test('everybody else, and an owner of a ready place, goes to the path', () => {
-    expect(firstPage(session('apprentice'), preparing)).toBe('/')
-    expect(firstPage(session('owner'), ready)).toBe('/')
+    expect(firstPage(session('apprentice'), { status: preparing, members: 1 })).toBe('/')
+    expect(firstPage(session('owner'), { status: ready, members: 2 })).toBe('/')
     expect(firstPage(session('owner'), null)).toBe('/')
   })
 

@@ -84,6 +84,7 @@ describe('signing in by a link', () => {
       'GET /status': {
         body: { engine: { ok: true }, images: { ready: 0, total: 3, list: [] } },
       },
+      'GET /members': { body: [ada] },
     })
     history.replaceState(null, '', '/enter#secret')
     drawEnter()

@@ -1,12 +1,23 @@
 import { useNavigate } from '@solidjs/router'
 import { useQueryClient } from '@tanstack/solid-query'
 import { createSignal, onCleanup, onMount, Show } from 'solid-js'
+import type { SessionView } from '../../../server/people/view.ts'
 import { api, json, type Problem, problemOf } from '../../api/client.ts'
 import { keys } from '../../api/keys.ts'
 import { Door } from './Door.tsx'
-import { firstPage, tokenOf } from './first-page.ts'
+import { firstPage, type Place, tokenOf } from './first-page.ts'
 import { LinkFailed } from './LinkFailed.tsx'
 import { SignedOut } from './SignedOut.tsx'
+
+/** Asked for owners alone. The link is used up by now: without an answer one still gets in. */
+const placeFor = async ({ member }: SessionView): Promise<Place | null> => {
+  if (member.role !== 'owner') return null
+  const asked = Promise.all([json(api.status.$get()), json(api.members.$get())])
+  return asked.then(
+    ([status, members]) => ({ status, members: members.length }),
+    () => null,
+  )
+}
 
 /**
  * Signs in by a one-time link. The token comes after the `#`, which browsers and link previews
@@ -23,9 +34,7 @@ export const Enter = () => {
     // Whoever was signed in before leaves nothing behind.
     client.clear()
     client.setQueryData(keys.session, session)
-    // The link is used up now: without a status one still gets in.
-    const status = await json(api.status.$get()).catch(() => null)
-    navigate(firstPage(session, status), { replace: true })
+    navigate(firstPage(session, await placeFor(session)), { replace: true })
   }
   const signIn = (token: string) => {
     setProblem(undefined)

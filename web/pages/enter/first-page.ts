@@ -1,14 +1,18 @@
 import type { StatusView } from '../../../server/hosts/view.ts'
 import type { SessionView } from '../../../server/people/view.ts'
 
+/** What the first page hangs on. */
+export type Place = { readonly status: StatusView; readonly members: number }
+
 /**
- * Where a member lands: whoever runs the place first sees what is still being prepared. `status`
- * null: not known.
+ * Where a member lands: an owner who is alone yet, or whose place is still being prepared, first
+ * sees how far it is and whom to invite. `place` null: not known.
  */
-export const firstPage = (session: SessionView, status: StatusView | null): '/start' | '/' => {
-  if (status === null) return '/'
+export const firstPage = (session: SessionView, place: Place | null): '/start' | '/' => {
+  if (session.member.role !== 'owner' || place === null) return '/'
+  const { status, members } = place
   const preparing = status.images.ready < status.images.total || !status.engine.ok
-  return session.member.role === 'owner' && preparing ? '/start' : '/'
+  return preparing || members === 1 ? '/start' : '/'
 }
 
 /** The token of a link `ORIGIN/enter#TOKEN`; null when there is none. */

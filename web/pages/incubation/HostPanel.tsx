@@ -23,7 +23,7 @@ export const HostPanel = (props: { incubation: IncubationView }) => {
       </header>
       <Switch
         fallback={
-          <div class="panel-body">
+          <div class="panel-body form-grid">
             <p class="muted" role="status">
               The host is coming up: {lab().state}. About 10 s.
             </p>

@@ -12,11 +12,12 @@ export const UptimePanel = (props: { incubation: IncubationView }) => (
   <section class="panel" aria-label="Uptime">
     <header class="panel-head">
       <h2 class="section-title">Uptime</h2>
-      <span class="uptime-share num">
-        <Show when={props.incubation.uptime !== null} fallback="no probe yet">
-          {percent(props.incubation.uptime ?? 0)}
-        </Show>
-      </span>
+      <Show
+        when={props.incubation.uptime !== null}
+        fallback={<span class="faint">no probe yet</span>}
+      >
+        <span class="uptime-share num">{percent(props.incubation.uptime ?? 0)}</span>
+      </Show>
     </header>
     <div class="panel-body uptime">
       <UptimeStrip cells={props.incubation.strip} tall />

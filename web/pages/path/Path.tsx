@@ -1,5 +1,5 @@
 import { useParams } from '@solidjs/router'
-import { For } from 'solid-js'
+import { For, Show } from 'solid-js'
 import type { PathView } from '../../../server/people/view.ts'
 import { usePath } from '../../api/queries.ts'
 import { useCan, useSession } from '../../shell/Session.tsx'
@@ -46,15 +46,28 @@ const Lead = (props: { path: PathView; own: boolean }) => {
   const current = () => props.path.steps.find(step => step.state === 'current')
   const words = () => {
     const step = current()
-    if (!step) return 'All three steps are behind.'
-    return `Step ${step.step} of ${props.path.steps.length}: ${step.title}.`
+    return step && `Step ${step.step} of ${props.path.steps.length}: ${step.title}.`
   }
+  const greeting = () => (props.own ? `Hello, ${props.path.member.name}` : words())
   return (
     <header class="path-lead">
-      <h2 class="path-title">{props.own ? `Hello, ${props.path.member.name}` : words()}</h2>
+      <h2 class="path-title">{greeting() ?? 'All three steps are done'}</h2>
       <p class="muted">
-        {props.own ? `${words()} ` : ''}
-        Trust grows from things that people can see. Each of them is listed here and opens.
+        <Show
+          when={words()}
+          fallback={
+            props.own
+              ? 'You have come all the way. What helps now is to watch over those who are on it.'
+              : 'What counted on the way is listed here, and each of it opens.'
+          }
+        >
+          {words => (
+            <>
+              {props.own ? words() : ''} Trust grows from things that people can see. Each of them
+              is listed here and opens.
+            </>
+          )}
+        </Show>
       </p>
     </header>
   )
