@@ -32,7 +32,7 @@ const test = async () => {
     assertNode()
     await ensureDependencies(context)
     // The quick ones first: they need no engine, and whoever broke the types wants to know now.
-    const env = { CHROMIUM_PATH: process.env.CHROMIUM_PATH }
+    const env = { HATCHERY_CHROMIUM: process.env.HATCHERY_CHROMIUM }
     const runAll = async (/** @type {typeof suites} */ chosen) => {
       for (const suite of chosen) {
         reporter.say(`\n── ${suite.title}`)
@@ -44,7 +44,7 @@ const test = async () => {
     const real = suites.filter(suite => suite.needs.length > 0)
     if (real.length > 0) reporter.say('\n── set-up of the real thing')
     const { lacking, browser } = await prepareTests(real, context)
-    if (browser !== null) env.CHROMIUM_PATH = browser
+    if (browser !== null) env.HATCHERY_CHROMIUM = browser
     const whyNot = (/** @type {typeof real[number]} */ suite) =>
       suite.needs.flatMap(need => lacking.get(need) ?? []).join(' ')
     await runAll(real.filter(suite => whyNot(suite) === ''))

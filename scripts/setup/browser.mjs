@@ -13,7 +13,7 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-c
  * @returns {Promise<BrowserOutcome>}
  */
 export const ensureBrowser = async ({ runner, reporter }) => {
-  const find = () => process.env.CHROMIUM_PATH || NAMES.map(which).find(path => path !== null)
+  const find = () => process.env.HATCHERY_CHROMIUM || NAMES.map(which).find(path => path !== null)
   /** @type {BrowserOutcome} */
   let outcome = {
     ok: false,
