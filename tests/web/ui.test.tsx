@@ -72,6 +72,11 @@ describe('Markdown', () => {
     expect(html('a **bold** `word`')).toContain('<strong>bold</strong> <code>word</code>')
   })
 
+  test('shows HTML as it was typed', () => {
+    expect(html('<b onclick="steal()">x</b>')).toContain('&lt;b onclick="steal()"&gt;x&lt;/b&gt;')
+    expect(html('<script>steal()</script>')).not.toContain('<script')
+  })
+
   test('opens links beside the page', () => {
     const link = render(() => (
       <Markdown source="[docs](https://example.test/)" />

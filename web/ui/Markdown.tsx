@@ -1,7 +1,13 @@
 import DOMPurify from 'dompurify'
-import { marked } from 'marked'
+import { Marked } from 'marked'
 import { createMemo } from 'solid-js'
 import './markdown.css'
+
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+
+/** HTML within Markdown is shown as it was typed. */
+const markdown = new Marked({ gfm: true, renderer: { html: ({ text }) => escaped(text) } })
 
 /**
  * Markdown written by people, as safe HTML. Links open beside the page, so that nobody loses a
@@ -9,7 +15,7 @@ import './markdown.css'
  */
 export const Markdown = (props: { source: string }) => {
   const html = createMemo(() => {
-    const dirty = marked.parse(props.source, { async: false, gfm: true })
+    const dirty = markdown.parse(props.source, { async: false })
     const fragment = DOMPurify.sanitize(dirty, {
       RETURN_DOM_FRAGMENT: true,
       FORBID_TAGS: ['style', 'form', 'input', 'button', 'img', 'svg', 'math'],

@@ -15,9 +15,8 @@ export const LinkFailed = (props: { problem: Problem; onRetry: () => void }) => 
         when={passing()}
         fallback={
           <p>
-            Each link signs in once and only for a while, and a newer link ends the older ones. Ask
-            the maintainer who sent it for a new one. If you signed in with it in this browser
-            before, you may still be in.
+            Each link signs in once and only for a while, and a newer link ends the older ones. If
+            you used it in this browser before, you may still be signed in.
           </p>
         }
       >

@@ -44,39 +44,41 @@ const ExerciseList = (props: { cards: ExerciseCard[] }) => {
   const one = (value: string) => (value === ANY ? undefined : value)
   return (
     <>
-      <search class="toolbar" aria-label="Filter exercises">
-        <TextField
-          label="Search exercises"
-          quietLabel
-          type="search"
-          placeholder="Search exercises"
-          value={filter().text}
-          onInput={text => set({ q: text || undefined })}
-        />
-        <Select
-          label="Skill"
-          quietLabel
-          value={filter().skill}
-          options={[
-            { value: ANY, label: 'Any skill' },
-            ...skillsOf(props.cards).map(skill => ({ value: skill, label: skill })),
-          ]}
-          onChange={skill => set({ skill: one(skill) })}
-        />
-        <Select
-          label="State"
-          quietLabel
-          value={filter().state}
-          options={[
-            { value: ANY, label: 'Any state' },
-            ...Object.entries(STATE_WORDS).map(([value, label]) => ({ value, label })),
-          ]}
-          onChange={state => set({ state: one(state) })}
-        />
-        <span class="toolbar-count" aria-live="polite">
-          {found().length} of {props.cards.length}
-        </span>
-      </search>
+      <Show when={props.cards.length > 1}>
+        <search class="toolbar" aria-label="Filter exercises">
+          <TextField
+            label="Search exercises"
+            quietLabel
+            type="search"
+            placeholder="Search exercises"
+            value={filter().text}
+            onInput={text => set({ q: text || undefined })}
+          />
+          <Select
+            label="Skill"
+            quietLabel
+            value={filter().skill}
+            options={[
+              { value: ANY, label: 'Any skill' },
+              ...skillsOf(props.cards).map(skill => ({ value: skill, label: skill })),
+            ]}
+            onChange={skill => set({ skill: one(skill) })}
+          />
+          <Select
+            label="State"
+            quietLabel
+            value={filter().state}
+            options={[
+              { value: ANY, label: 'Any state' },
+              ...Object.entries(STATE_WORDS).map(([value, label]) => ({ value, label })),
+            ]}
+            onChange={state => set({ state: one(state) })}
+          />
+          <span class="toolbar-count" aria-live="polite">
+            {found().length} of {props.cards.length}
+          </span>
+        </search>
+      </Show>
       <ul class="exercises">
         <For
           each={found()}

@@ -54,12 +54,14 @@ const RecordingList = (props: { recordings: RecordingSummary[] }) => {
   const set = (change: FilterParams) => setSearch(change, { replace: true })
   return (
     <>
-      <RecordingFilters
-        recordings={props.recordings}
-        filter={filter()}
-        found={found().length}
-        onChange={set}
-      />
+      <Show when={props.recordings.length > 1}>
+        <RecordingFilters
+          recordings={props.recordings}
+          filter={filter()}
+          found={found().length}
+          onChange={set}
+        />
+      </Show>
       <Show
         when={found().length > 0}
         fallback={
