@@ -18,7 +18,7 @@ import type { TerminalState } from './view.ts'
  * - OUTPUT frames follow one another without gap or overlap, from `since` on, until a SNAPSHOT,
  *   which replaces the screen; the next OUTPUT begins at the snapshot's offset.
  * - A client acknowledges what it has shown (not merely received): the offset after the last byte.
- *   Whoever never acknowledges is sent about one mebibyte, then nothing more.
+ *   Whoever never acknowledges is sent 256 KiB or a little more, then nothing.
  * - Input ids rise by one within a `client` (any 8–64 characters `[A-Za-z0-9_-]`, kept over
  *   reconnects). INPUT_ACK(id) confirms all ids up to it; what is unconfirmed is sent again, with
  *   its id, after a reconnect, and takes effect once.

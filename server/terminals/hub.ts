@@ -1,16 +1,20 @@
 import type { Pty } from '../engine/port.ts'
 import type { Clock } from '../kernel/clock.ts'
-import { DisposableStore } from '../kernel/disposable.ts'
-import type { Schedule } from '../kernel/schedule.ts'
+import { type Disposable, DisposableStore } from '../kernel/disposable.ts'
+import { type Schedule, Timers } from '../kernel/schedule.ts'
+import { Audience } from './audience.ts'
 import { Brake } from './brake.ts'
 import { Coalescer } from './coalescer.ts'
-import { type ClientFrame, decodeClientFrame, encodeServerFrame } from './frames.ts'
+import { type ClientFrame, decodeClientFrame } from './frames.ts'
 import { Keyboard } from './keyboard.ts'
 import { LateScreens } from './late-screens.ts'
 import type { Screen, ScreenMaker, TerminalRecording, Viewer } from './port.ts'
 import { ByteRing, RING_BYTES } from './ring.ts'
 import { SizeHistory } from './sizes.ts'
 import { SharedOutput, ViewerFeed } from './viewer-feed.ts'
+
+/** Input whose echo does not come is confirmed without it, after so many milliseconds. */
+const CONFIRM_MS = 20
 
 /** A viewer that is behind and has shown nothing for this long, in milliseconds, is closed. */
 const STALL_MS = 30_000
@@ -49,10 +53,12 @@ export class TerminalHub {
   readonly #shared: SharedOutput
   readonly #coalescer: Coalescer
   readonly #keyboard = new Keyboard()
-  readonly #feeds = new Set<ViewerFeed>()
+  readonly #audience = new Audience()
   readonly #disposables = new DisposableStore()
   readonly #brake = new Brake()
   readonly #screens: LateScreens
+  readonly #timers: Timers
+  #confirming: Disposable | null = null
   #ended: { why: string } | null = null
 
   constructor(deps: HubDeps) {
@@ -61,6 +67,7 @@ export class TerminalHub {
     this.#ring = new ByteRing(ringBytes, start)
     this.#sizes = new SizeHistory({ offset: start, cols, rows })
     this.#shared = new SharedOutput(this.#ring, this.#sizes)
+    this.#timers = this.#disposables.add(new Timers(deps.schedule))
     this.#coalescer = this.#disposables.add(
       new Coalescer({ ...deps, flush: () => this.#pumpAll() }),
     )
@@ -93,9 +100,11 @@ export class TerminalHub {
   }
 
   attach(viewer: Viewer, since: number): Connection {
-    this.#replaceEarlier(viewer)
+    for (const earlier of this.#audience.earlier(viewer)) {
+      this.#close(earlier, 4001, 'A newer connection of this page took its place.')
+    }
     const feed = new ViewerFeed(viewer, this.#shared, since, this.#deps.clock.monotonic())
-    this.#feeds.add(feed)
+    this.#audience.add(feed)
     this.#deps.onJoin?.(viewer)
     this.#tellState()
     this.#pump(feed)
@@ -119,17 +128,18 @@ export class TerminalHub {
   /** Closes viewers that have been stuck for half a minute. Called on a beat. */
   dropStalled(): void {
     const now = this.#deps.clock.monotonic()
-    const stuck = [...this.#feeds].filter(feed => feed.isStuck(now, STALL_MS))
+    const stuck = this.#audience.inOrder().filter(feed => feed.isStuck(now, STALL_MS))
     for (const feed of stuck) this.#close(feed, 1013, 'This view was stuck for half a minute.')
   }
 
   dispose(): void {
-    for (const feed of [...this.#feeds]) this.#close(feed, 1001, 'The server is going down.')
+    for (const feed of this.#audience.inOrder())
+      this.#close(feed, 1001, 'The server is going down.')
     this.#disposables.dispose()
   }
 
   #receive(feed: ViewerFeed, client: string | ViewerFeed, data: Uint8Array): void {
-    if (!this.#feeds.has(feed)) return
+    if (!this.#audience.has(feed)) return
     const decoded = decodeClientFrame(data)
     if (decoded.ok) this.#obey(feed, client, decoded.frame)
     else this.#close(feed, decoded.fault === 'oversized' ? 1009 : 1007, decoded.why)
@@ -149,7 +159,11 @@ export class TerminalHub {
 
   #type(feed: ViewerFeed, client: string | ViewerFeed, id: number, bytes: Uint8Array): void {
     if (!this.#keyboard.type(client, id, bytes)) return
-    feed.viewer.send(encodeServerFrame({ type: 'inputAck', id }))
+    feed.confirmSoon(id)
+    this.#confirming ??= this.#timers.after(CONFIRM_MS, () => {
+      this.#confirming = null
+      this.#audience.confirm()
+    })
   }
 
   #resize(cols: number, rows: number): void {
@@ -163,7 +177,7 @@ export class TerminalHub {
 
   #pumpAll(): void {
     this.#sizes.trim(this.#ring.start)
-    for (const feed of [...this.#feeds]) this.#pump(feed)
+    for (const feed of this.#audience.inOrder()) this.#pump(feed)
   }
 
   #pump(feed: ViewerFeed): void {
@@ -174,7 +188,7 @@ export class TerminalHub {
   }
 
   #showScreen(feed: ViewerFeed, screen: Screen): void {
-    if (!this.#feeds.has(feed)) return
+    if (!this.#audience.has(feed)) return
     feed.showScreen(screen, this.#deps.clock.monotonic())
     this.#pump(feed)
     this.#govern()
@@ -205,24 +219,7 @@ export class TerminalHub {
   #govern(): void {
     if (this.#ended !== null) return
     const backlog = this.#deps.recording?.backlog() ?? 0
-    if (this.#brake.update({ behind: this.#ownersLag(), backlog })) this.#coalescer.flush()
-  }
-
-  /** What the owner's fastest viewer has not shown yet; 0 while no own viewer is there. */
-  #ownersLag(): number {
-    let least = Number.POSITIVE_INFINITY
-    for (const feed of this.#feeds) {
-      if (feed.viewer.mode === 'own') least = Math.min(least, feed.behind)
-    }
-    return least === Number.POSITIVE_INFINITY ? 0 : least
-  }
-
-  #replaceEarlier(viewer: Viewer): void {
-    if (viewer.client === null) return
-    for (const feed of [...this.#feeds]) {
-      const same = feed.viewer.client === viewer.client && feed.viewer.handle === viewer.handle
-      if (same) this.#close(feed, 4001, 'A newer connection of this page took its place.')
-    }
+    if (this.#brake.update({ behind: this.#audience.ownersLag(), backlog })) this.#coalescer.flush()
   }
 
   #close(feed: ViewerFeed, code: number, reason: string): void {
@@ -231,7 +228,7 @@ export class TerminalHub {
   }
 
   #remove(feed: ViewerFeed): void {
-    if (!this.#feeds.delete(feed)) return
+    if (!this.#audience.delete(feed)) return
     this.#screens.forget(feed)
     this.#deps.onLeave?.(feed.viewer)
     this.#tellState()
@@ -239,11 +236,7 @@ export class TerminalHub {
   }
 
   #tellState(): void {
-    const viewers = [...this.#feeds].map(({ viewer: { handle, mode } }) => ({ handle, mode }))
     const recording = this.#deps.recording?.working() ?? false
-    for (const { viewer } of this.#feeds) {
-      const state = { mode: viewer.mode, viewers, recording, ended: this.#ended }
-      viewer.send(encodeServerFrame({ type: 'state', state }))
-    }
+    this.#audience.tell({ recording, ended: this.#ended })
   }
 }

@@ -6,14 +6,14 @@ import type { SizeHistory } from './sizes.ts'
 /** Bytes of output in one frame. */
 const FRAME_BYTES = 64 * 1024
 
-/** Bytes sent and not acknowledged at most; what is behind them waits in the ring. */
-const WINDOW_BYTES = 1024 * 1024
-
-/** Once the transport holds this much, output waits in the ring. */
-const SOFT_BUFFER_BYTES = 128 * 1024
+/**
+ * Bytes sent and not acknowledged at most; what is behind them waits in the ring. It alone paces
+ * a viewer: what a transport says it holds is stale when the acknowledgement comes that empties it.
+ */
+const WINDOW_BYTES = 256 * 1024
 
 /** A transport that holds this much is beyond hope: the viewer is closed with 1013. */
-const HARD_BUFFER_BYTES = 512 * 1024
+const MAX_BUFFER_BYTES = 512 * 1024
 
 /** The output that all viewers share. Frames for the same bytes are encoded once. */
 export class SharedOutput {
@@ -57,6 +57,7 @@ export class ViewerFeed {
   #acked: number
   #size: number
   #awaitsScreen = false
+  #typed: number | null = null
   #screenAt = Number.NEGATIVE_INFINITY
   #progressAt: number
 
@@ -110,9 +111,26 @@ export class ViewerFeed {
     if (cols !== screen.cols || rows !== screen.rows) this.#size -= 1
   }
 
+  /** Input up to `id` took effect: told with the next output, which mostly is its echo. */
+  confirmSoon(id: number): void {
+    this.#typed = id
+  }
+
+  confirm(): void {
+    if (this.#typed === null) return
+    this.viewer.send(encodeServerFrame({ type: 'inputAck', id: this.#typed }))
+    this.#typed = null
+  }
+
   /** Sends as much as the viewer may have now. */
   pump(now: number): FeedState {
     if (this.#awaitsScreen) return 'waiting'
+    const state = this.#send(now)
+    this.confirm()
+    return state
+  }
+
+  #send(now: number): FeedState {
     const { ring, sizes } = this.#shared
     for (;;) {
       const size = this.#size < sizes.latestNumber ? sizes.at(this.#size + 1) : null
@@ -121,11 +139,10 @@ export class ViewerFeed {
         this.#size += 1
         continue
       }
-      const buffered = this.viewer.bufferedAmount()
-      if (buffered >= HARD_BUFFER_BYTES) return 'full'
+      if (this.viewer.bufferedAmount() >= MAX_BUFFER_BYTES) return 'full'
       if (this.#next < ring.start || this.#next > ring.end) return 'lost'
       if (this.#next === ring.end) return 'level'
-      if (buffered >= SOFT_BUFFER_BYTES || this.unacknowledged >= WINDOW_BYTES) return 'waiting'
+      if (this.unacknowledged >= WINDOW_BYTES) return 'waiting'
       const to = Math.min(ring.end, this.#next + FRAME_BYTES, size?.offset ?? ring.end)
       const frame = this.#shared.frame(this.#next, to)
       if (frame === null) return 'lost'

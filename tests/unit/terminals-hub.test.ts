@@ -76,7 +76,19 @@ describe('input', () => {
     own.type(2, 's')
     own.type(3, '\r')
     expect(pty.typed).toEqual(['l', 's', '\r'])
-    expect(own.of('inputAck').map(frame => frame.id)).toEqual([1, 2, 2, 3])
+  })
+
+  it('is confirmed with its echo, or soon without one', () => {
+    const { time, pty, page } = openHub()
+    const own = page()
+    own.type(1, 'l')
+    own.type(2, 's')
+    expect(own.of('inputAck')).toEqual([])
+    pty.say('ls')
+    expect(own.of('inputAck')).toEqual([{ type: 'inputAck', id: 2 }])
+    own.type(3, 'a secret')
+    time.advance(20)
+    expect(own.of('inputAck').at(-1)).toEqual({ type: 'inputAck', id: 3 })
   })
 
   it('of two pages with the same ids is all typed', () => {
