@@ -1,9 +1,10 @@
 import { Route, Router } from '@solidjs/router'
 import { QueryClientProvider } from '@tanstack/solid-query'
-import { lazy } from 'solid-js'
 import { patiently } from './api/patiently.ts'
 import { createQueryClient } from './api/queries.ts'
+import { PageWait } from './shell/PageWait.tsx'
 import { Shell } from './shell/Shell.tsx'
+import { lazyComponent } from './ui/lazy.tsx'
 import { NowProvider } from './ui/Now.tsx'
 import { ThemeProvider } from './ui/Theme.tsx'
 import { Toaster } from './ui/Toast.tsx'
@@ -12,7 +13,7 @@ import { Toaster } from './ui/Toast.tsx'
 const page = <Name extends string>(
   load: () => Promise<Record<Name, Parameters<typeof Route>[0]['component'] & {}>>,
   name: Name,
-) => lazy(async () => ({ default: (await patiently(load))[name] }))
+) => lazyComponent(async () => (await patiently(load))[name], PageWait)
 
 const Enter = page(() => import('./pages/enter/Enter.tsx'), 'Enter')
 const Start = page(() => import('./pages/start/Start.tsx'), 'Start')

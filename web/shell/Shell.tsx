@@ -1,11 +1,11 @@
 import { type RouteSectionProps, useLocation } from '@solidjs/router'
-import { createSignal, ErrorBoundary, lazy, Match, Show, Suspense, Switch } from 'solid-js'
+import { createSignal, ErrorBoundary, Match, Show, Switch } from 'solid-js'
 import { problemOf } from '../api/client.ts'
 import { useNotices } from '../api/notices.ts'
 import { useSessionQuery } from '../api/queries.ts'
 import { SignedOut } from '../pages/enter/SignedOut.tsx'
 import { ErrorState } from '../ui/ErrorState.tsx'
-import { SkeletonRows } from '../ui/Skeleton.tsx'
+import { lazyComponent } from '../ui/lazy.tsx'
 import { Announcer } from './Announcer.tsx'
 import { Banners } from './Banners.tsx'
 import { isFocusPage } from './destinations.ts'
@@ -41,7 +41,7 @@ export const Shell = (props: RouteSectionProps) => {
   )
 }
 
-const Palette = lazy(async () => ({ default: (await import('./Palette.tsx')).Palette }))
+const Palette = lazyComponent(async () => (await import('./Palette.tsx')).Palette)
 
 const Frame = (props: { children: RouteSectionProps['children'] }) => {
   const connection = useNotices()
@@ -60,22 +60,14 @@ const Frame = (props: { children: RouteSectionProps['children'] }) => {
         <Banners connection={connection()} />
         <main id="main" class="shell-main" tabIndex={-1} ref={main}>
           <ErrorBoundary fallback={(error, reset) => <PageFailed error={error} onLeave={reset} />}>
-            <Suspense fallback={<PageWait />}>{props.children}</Suspense>
+            {props.children}
           </ErrorBoundary>
         </main>
       </div>
       <Announcer focus={() => main?.focus({ preventScroll: true })} />
       <Show when={searching()}>
-        <Suspense>
-          <Palette onClose={() => setSearching(false)} />
-        </Suspense>
+        <Palette onClose={() => setSearching(false)} />
       </Show>
     </div>
   )
 }
-
-const PageWait = () => (
-  <div class="shell-page-wait">
-    <SkeletonRows rows={5} />
-  </div>
-)

@@ -1,12 +1,14 @@
-import { lazy, Match, Suspense, Switch } from 'solid-js'
+import { Match, Switch } from 'solid-js'
 import type { IncubationView } from '../../../server/incubation/view.ts'
 import { useSession } from '../../shell/Session.tsx'
+import { lazyComponent } from '../../ui/lazy.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 
 /** The terminal's code is most of the page's weight; charter and strip need not wait for it. */
-const TerminalTabs = lazy(async () => ({
-  default: (await import('../../terminal/TerminalTabs.tsx')).TerminalTabs,
-}))
+const TerminalTabs = lazyComponent(
+  async () => (await import('../../terminal/TerminalTabs.tsx')).TerminalTabs,
+  () => <SkeletonRows rows={1} height="120px" />,
+)
 
 /** The service's host, in recorded terminals: its administrator types, others watch. */
 export const HostPanel = (props: { incubation: IncubationView }) => {
@@ -36,9 +38,7 @@ export const HostPanel = (props: { incubation: IncubationView }) => {
         </Match>
         <Match when={lab().state === 'ready'}>
           <div class="host-terminals">
-            <Suspense fallback={<SkeletonRows rows={1} height="120px" />}>
-              <TerminalTabs labId={lab().id} hosts={lab().hosts} canType={own()} />
-            </Suspense>
+            <TerminalTabs labId={lab().id} hosts={lab().hosts} canType={own()} />
           </div>
         </Match>
       </Switch>
