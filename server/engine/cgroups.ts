@@ -1,5 +1,5 @@
-import { chown, mkdir, readdir, rmdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { chown, mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Limits } from './port.ts'
 import { CGROUP_ROOT } from './recipes.ts'
@@ -9,6 +9,8 @@ const DELEGATED = ['', 'cgroup.procs', 'cgroup.subtree_control', 'cgroup.threads
 
 /** The kernel lets go of a dead process's folder a moment after the engine does. */
 const BUSY_WAITS = [0, 10, 50, 200, 500]
+
+const CONTROLLERS = ['cpu', 'memory', 'pids']
 
 const CPU_PERIOD = 100_000
 
@@ -20,31 +22,48 @@ export const limitFiles = (limits: Limits): Readonly<Record<string, string>> => 
   'pids.max': String(limits.pids),
 })
 
+/** Of the controllers that limits need, those that a folder can hand on to the ones in it. */
+const controllersOf = async (folder: string): Promise<string[]> => {
+  const offered = (await readFile(join(folder, 'cgroup.controllers'), 'utf8')).trim().split(' ')
+  return CONTROLLERS.filter(one => offered.includes(one))
+}
+
+const enableBelow = async (folder: string): Promise<void> => {
+  const wanted = (await controllersOf(folder)).map(one => `+${one}`).join(' ')
+  if (wanted !== '') await writeFile(join(folder, 'cgroup.subtree_control'), wanted)
+}
+
 /**
- * Makes a container's parent folder in the cgroup v2 tree, limits it in files that the container
- * cannot write, and hands the rest to the container's root.
+ * Makes a folder in the cgroup v2 tree, with the controllers on in all above it, and limits it.
  *
  * @param mount where the tree is, `/sys/fs/cgroup`
  * @param folder an absolute path below it
  */
-export const makeFolder = async (
-  mount: string,
-  folder: string,
-  limits: Limits,
-  owner: { uid: number; gid: number },
-): Promise<void> => {
+export const makeLimited = async (mount: string, folder: string, limits: Limits): Promise<void> => {
   await mkdir(folder, { recursive: true })
   let level = mount
   for (const part of folder.slice(mount.length + 1).split('/')) {
-    await writeFile(join(level, 'cgroup.subtree_control'), '+cpu +memory +pids')
+    await enableBelow(level)
     level = join(level, part)
   }
+  await writeLimits(folder, limits)
+}
+
+/** A kernel without a controller has no files of its; Docker goes on without such a limit too. */
+export const writeLimits = async (folder: string, limits: Limits): Promise<void> => {
+  const files = await readdir(folder)
   for (const [name, content] of Object.entries(limitFiles(limits))) {
-    await writeFile(join(folder, name), content).catch(error => {
-      // A kernel without swap accounting has no such file, and no swap to limit.
-      if (name !== 'memory.swap.max') throw error
-    })
+    if (files.includes(name)) await writeFile(join(folder, name), content)
   }
+}
+
+/** Makes a folder in a limited one, and hands it to a container's root: no more than it needs. */
+export const makeDelegated = async (
+  folder: string,
+  owner: { uid: number; gid: number },
+): Promise<void> => {
+  await mkdir(folder, { recursive: true })
+  await enableBelow(dirname(folder))
   for (const name of DELEGATED) await chown(join(folder, name), owner.uid, owner.gid)
 }
 

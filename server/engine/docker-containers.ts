@@ -1,9 +1,10 @@
 import type Docker from 'dockerode'
-import { listFolders, makeFolder, removeFolders } from './cgroups.ts'
+import { AppError, messageOf } from '../kernel/app-error.ts'
+import { listFolders, makeDelegated, makeLimited, removeFolders, writeLimits } from './cgroups.ts'
 import { calling, removing, statusOf, toAppError } from './errors.ts'
 import { createOptions } from './hardening.ts'
 import type { ContainerSpec, ContainerSummary, Engine } from './port.ts'
-import { chooseRecipe, type EngineFacts, sliceOf } from './recipes.ts'
+import { chooseRecipe, type EngineFacts, type Recipe, sliceOf } from './recipes.ts'
 
 type Deps = {
   docker: Docker
@@ -32,7 +33,9 @@ const nameOf = (names: readonly string[]): string => (names[0] ?? '').replace(/^
 const runsSystemd = (spec: ContainerSpec): boolean => spec.kind === 'host' || spec.kind === 'build'
 
 /** The names that a container's cgroup folder may have. */
-const foldersOf = (name: string): string[] => [name, sliceOf(name)]
+const foldersOf = (name: string): string[] => [name, `${sliceOf(name)}.slice`]
+
+type LimitedRecipe = Extract<Recipe, { limited: string }>
 
 export const createContainers = (deps: Deps): Containers => {
   const { docker, facts, instance, cgroupMount } = deps
@@ -52,18 +55,36 @@ export const createContainers = (deps: Deps): Containers => {
   const make = async (spec: ContainerSpec): Promise<string> => {
     const engine = await facts()
     const recipe = chooseRecipe(engine, spec.name)
-    if (recipe.name === 'docker-v2' && runsSystemd(spec)) {
-      const owner = { uid: engine.rootUid, gid: engine.rootGid }
-      await makeFolder(cgroupMount, recipe.folder, spec.limits, owner)
-    }
-    const container = await docker.createContainer(createOptions(spec, recipe))
+    const isLimited = runsSystemd(spec) && 'limited' in recipe
+    if (isLimited) await makeFolders(engine, recipe, spec)
+    const container = await docker.createContainer(createOptions(spec, recipe, engine))
     try {
       await container.start()
+      // Where folders are the machine's systemd's, it writes its own idea of limits into new ones.
+      if (isLimited && engine.cgroupDriver === 'systemd') {
+        await writeLimits(recipe.limited, spec.limits)
+      }
     } catch (thrown) {
       await removeContainer(container.id).catch(() => undefined)
       throw thrown
     }
     return container.id
+  }
+
+  const makeFolders = async (engine: EngineFacts, recipe: LimitedRecipe, spec: ContainerSpec) => {
+    try {
+      await makeLimited(cgroupMount, recipe.limited, spec.limits)
+      if (recipe.name === 'docker-v2') {
+        await makeDelegated(recipe.delegated, { uid: engine.rootUid, gid: engine.rootGid })
+      }
+    } catch (thrown) {
+      throw new AppError(
+        'cgroup-denied',
+        502,
+        `The cgroup folder ${recipe.limited} could not be made (${messageOf(thrown)}): run the server as root, on the machine of its container engine.`,
+        { cause: thrown },
+      )
+    }
   }
 
   const removeContainer = async (idOrName: string): Promise<void> => {
@@ -122,7 +143,7 @@ export const createContainers = (deps: Deps): Containers => {
         await docker.getContainer(id).putArchive(Buffer.from(tar), { path: folder })
       }),
     sweepCgroups: async () => {
-      const ours = [`hatchery-${instance}-`, sliceOf(`hatchery-${instance}-`).replace('.slice', '')]
+      const ours = [`hatchery-${instance}-`, sliceOf(`hatchery-${instance}-`)]
       const folders = (await listFolders(cgroupMount)).filter(one =>
         ours.some(prefix => one.name.startsWith(prefix)),
       )

@@ -1,5 +1,5 @@
 import type { ContainerCreateOptions, HostConfig } from 'dockerode'
-import type { ContainerSpec, Limits } from './port.ts'
+import type { ContainerSpec, EngineInfo, Limits } from './port.ts'
 import type { Recipe } from './recipes.ts'
 
 /** What systemd, sshd, sudo and the daemons of the estate need; measured in ENGINE.md. */
@@ -57,7 +57,11 @@ const cgroupOf = (recipe: Recipe): HostConfig => {
     case 'podman':
       return {}
     case 'docker-v2-writable':
-      return { SecurityOpt: ['writable-cgroups=true'], ...privateCgroups }
+      return {
+        CgroupParent: recipe.parent,
+        SecurityOpt: ['writable-cgroups=true'],
+        ...privateCgroups,
+      }
     default:
       return { CgroupParent: recipe.parent, Binds: [recipe.bind], ...privateCgroups }
   }
@@ -76,11 +80,17 @@ const networkOf = (spec: ContainerSpec, recipe: Recipe): HostConfig => ({
  * All that is ever asked of an engine about a container; nothing a client sends gets here but
  * through the closed set of ContainerSpec. Never privileged, never with the engine's socket.
  */
-export const createOptions = (spec: ContainerSpec, recipe: Recipe): ContainerCreateOptions => {
+export const createOptions = (
+  spec: ContainerSpec,
+  recipe: Recipe,
+  engine: Pick<EngineInfo, 'userns'>,
+): ContainerCreateOptions => {
   const common: ContainerCreateOptions = {
     name: spec.name,
     Image: spec.image,
     Hostname: spec.hostname,
+    // The kernel lets nobody set it from within a user namespace.
+    ...(spec.network !== null && !engine.userns && { Domainname: DOMAIN }),
     Labels: { ...spec.labels },
     ...(spec.network !== null && {
       NetworkingConfig: { EndpointsConfig: { [spec.network]: { Aliases: [...spec.aliases] } } },
@@ -102,7 +112,6 @@ const ofKind = (spec: ContainerSpec, recipe: Recipe): ContainerCreateOptions => 
 }
 
 const systemdHost = (spec: ContainerSpec, recipe: Recipe): ContainerCreateOptions => ({
-  ...(spec.network !== null && { Domainname: DOMAIN }),
   Cmd: ['/lib/systemd/systemd'],
   Env: ['container=docker'],
   Tty: true,

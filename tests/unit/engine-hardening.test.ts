@@ -48,7 +48,7 @@ const KINDS = ['host', 'build', 'bare', 'probe'] as const
 describe('what an engine is asked for', () => {
   test('is this for a host on Docker, cgroup v1', () => {
     const recipe = chooseRecipe(DOCKER_V1, SPEC.name)
-    expect(createOptions(SPEC, recipe)).toMatchInlineSnapshot(`
+    expect(createOptions(SPEC, recipe, DOCKER_V1)).toMatchInlineSnapshot(`
       {
         "Cmd": [
           "/lib/systemd/systemd",
@@ -145,12 +145,13 @@ describe('what an engine is asked for', () => {
 
   test('is this for a probe', () => {
     const recipe = chooseRecipe(DOCKER_V1, SPEC.name)
-    expect(createOptions({ ...SPEC, kind: 'probe' }, recipe)).toMatchInlineSnapshot(`
+    expect(createOptions({ ...SPEC, kind: 'probe' }, recipe, DOCKER_V1)).toMatchInlineSnapshot(`
       {
         "Cmd": [
           "sleep",
           "infinity",
         ],
+        "Domainname": "lab.test",
         "HostConfig": {
           "CapDrop": [
             "ALL",
@@ -228,7 +229,7 @@ describe('what an engine is asked for', () => {
   )
 
   test.each(all)('never gives %s a way out or up', (_name, engine, kind) => {
-    const options = createOptions({ ...SPEC, kind }, chooseRecipe(engine, SPEC.name))
+    const options = createOptions({ ...SPEC, kind }, chooseRecipe(engine, SPEC.name), engine)
     const host = options.HostConfig ?? {}
     expect(host.CapDrop).toEqual(['ALL'])
     expect(host.CapAdd ?? []).not.toEqual(expect.arrayContaining(['SYS_ADMIN']))
@@ -246,7 +247,8 @@ describe('what an engine is asked for', () => {
 
   test('leaves only what becomes an image on the engine’s own network', () => {
     const recipe = chooseRecipe(DOCKER_V1, SPEC.name)
-    const options = createOptions({ ...SPEC, kind: 'build', network: null }, recipe)
+    const spec: ContainerSpec = { ...SPEC, kind: 'build', network: null }
+    const options = createOptions(spec, recipe, DOCKER_V1)
     expect(options.HostConfig?.NetworkMode).toBe('bridge')
     expect(options.HostConfig?.Dns).toBeUndefined()
   })

@@ -1,4 +1,5 @@
 import type Docker from 'dockerode'
+import { listFolders, removeFolders } from '../../../server/engine/cgroups.ts'
 import { askFacts } from '../../../server/engine/facts.ts'
 import { createOptions } from '../../../server/engine/hardening.ts'
 import { chooseRecipe, type EngineFacts } from '../../../server/engine/recipes.ts'
@@ -18,6 +19,7 @@ const bareHost = (facts: EngineFacts, name: string, image: string) =>
       limits: HOST_LIMITS,
     },
     chooseRecipe(facts, name),
+    facts,
   )
 
 /** Running, or all that it will be; in its first moments it does not answer. */
@@ -59,6 +61,8 @@ export const createRawStarter = (docker: Docker, prefix: string) => {
     close: async (): Promise<void> => {
       const left = await docker.listContainers({ all: true, filters: { name: [prefix] } })
       await Promise.all(left.map(one => docker.getContainer(one.Id).remove({ force: true })))
+      const folders = await listFolders('/sys/fs/cgroup')
+      await removeFolders(folders.filter(one => one.name.startsWith(prefix)).map(one => one.path))
     },
   }
 }
