@@ -1,5 +1,6 @@
 import { QueryClient, useQuery } from '@tanstack/solid-query'
 import type { Accessor } from 'solid-js'
+import type { AttemptView } from '../../server/exercises/view.ts'
 import type { PathView } from '../../server/people/view.ts'
 import type { RecordingView } from '../../server/recordings/view.ts'
 import { api, json } from './client.ts'
@@ -81,8 +82,18 @@ export const useExercises = (enabled?: Enabled) =>
 export const useAttempts = (enabled?: Enabled) =>
   list(keys.attempts, () => json(api.attempts.$get()), enabled)
 
+/** Flips come by notice; how long ago a check was looked at does not. */
+const CHECK_AGE_MS = 5_000
+
 export const useAttempt = (id: Accessor<string>) =>
-  thing(keys.attempt, id, param => json(api.attempts[':id'].$get({ param })))
+  useQuery<AttemptView, Error>(() => {
+    const param = { id: id() }
+    return {
+      queryKey: keys.attempt(param.id),
+      queryFn: () => json(api.attempts[':id'].$get({ param })),
+      refetchInterval: ({ state }) => (state.data?.lab.state === 'ready' ? CHECK_AGE_MS : false),
+    }
+  })
 
 export const useLabs = (enabled?: Enabled) => list(keys.labs, () => json(api.labs.$get()), enabled)
 
