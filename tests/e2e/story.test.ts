@@ -73,7 +73,7 @@ const repairsThePage = async ({ page }: Visitor): Promise<string> => {
   await answers.getByText('502 from nginx').waitFor({ timeout: PATIENCE })
   const { labId } = await attemptOf(page)
 
-  await page.getByRole('region', { name: /^Terminal 1, ada@www01/ }).waitFor()
+  await page.locator('textarea.xterm-helper-textarea:focus').waitFor()
   await recorded(page, labId, 'ada@www01')
   await typeLine(page, 'sudo tail -n 1 /var/log/nginx/error.log')
   await recorded(page, labId, 'Connection refused')
