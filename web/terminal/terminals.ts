@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/solid-query'
 import { createEffect, createMemo, createSignal } from 'solid-js'
 import type { TerminalView } from '../../server/terminals/view.ts'
-import { del, post } from '../api/client.ts'
+import { api, json } from '../api/client.ts'
 import { keys } from '../api/keys.ts'
 import { useTerminals } from '../api/queries.ts'
 import { readStored, writeStored } from '../ui/stored.ts'
@@ -51,8 +51,8 @@ export const createTerminals = (props: {
     setOpening(true)
     setFailure(null)
     try {
-      const body = { host: on, ...FIRST_SIZE }
-      const terminal = await post<TerminalView>(`/labs/${props.labId}/terminals`, body)
+      const asked = { param: { id: props.labId }, json: { host: on, ...FIRST_SIZE } }
+      const terminal = await json(api.labs[':id'].terminals.$post(asked))
       client.setQueryData<TerminalView[]>(keys.terminals(props.labId), known => [
         ...(known ?? []).filter(other => other.id !== terminal.id),
         terminal,
@@ -69,7 +69,7 @@ export const createTerminals = (props: {
   const close = async (id: string): Promise<void> => {
     const ended = all().find(terminal => terminal.id === id)?.ended
     try {
-      if (!ended) await del(`/terminals/${id}`)
+      if (!ended) await api.terminals[':id'].$delete({ param: { id } })
       setClosed(ids => new Set([...ids, id]))
     } catch (thrown) {
       showProblem(thrown)

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/solid-query'
 import { type Accessor, createSignal } from 'solid-js'
-import { del, patch, post } from '../../api/client.ts'
+import { api } from '../../api/client.ts'
 import { keys } from '../../api/keys.ts'
 import { showProblem } from '../../ui/Toast.tsx'
 
@@ -24,9 +24,12 @@ export const createCommentActions = (recordingId: Accessor<string>) => {
   return {
     busy,
     add: (comment: { atMs: number; terminal: number; body: string }) =>
-      during(() => post(`/recordings/${recordingId()}/comments`, comment)),
-    change: (id: string, body: string) => during(() => patch(`/comments/${id}`, { body })),
-    remove: (id: string) => during(() => del(`/comments/${id}`)),
+      during(() =>
+        api.recordings[':id'].comments.$post({ param: { id: recordingId() }, json: comment }),
+      ),
+    change: (id: string, body: string) =>
+      during(() => api.comments[':id'].$patch({ param: { id }, json: { body } })),
+    remove: (id: string) => during(() => api.comments[':id'].$delete({ param: { id } })),
   }
 }
 

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/solid-query'
 import { type Accessor, createSignal, onCleanup } from 'solid-js'
 import type { RecordingView } from '../../../server/recordings/view.ts'
-import { getText, problemOf } from '../../api/client.ts'
+import { api, problemOf } from '../../api/client.ts'
 import { keys } from '../../api/keys.ts'
 import { parseCast } from '../../replay/cast.ts'
 import type { KeyframeAnswer } from '../../replay/keyframe-worker.ts'
@@ -19,7 +19,9 @@ export type LoadedTerminal = {
 const load = async (id: string, terminal: { n: number; startedAt: number }) => {
   const { n, startedAt } = terminal
   try {
-    const cast = parseCast(await getText(`/recordings/${id}/terminals/${n}`))
+    const param = { id, n: String(n) }
+    const answer = await api.recordings[':id'].terminals[':n'].$get({ param })
+    const cast = parseCast(await answer.text())
     if (cast.ok) return { n, track: trackOf(n, startedAt, cast.value), fault: null }
     const { line, message } = cast.error
     return { n, track: null, fault: `Line ${line} of its file can't be read: ${message}.` }

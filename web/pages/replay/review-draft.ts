@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/solid-query'
 import { type Accessor, createSignal, onCleanup } from 'solid-js'
 import type { Moment, ReviewsView } from '../../../server/reviews/view.ts'
-import { post, problemOf, put } from '../../api/client.ts'
+import { api, json, problemOf } from '../../api/client.ts'
 import { keys } from '../../api/keys.ts'
 import {
   type Draft,
@@ -31,7 +31,8 @@ export const createReview = (recordingId: Accessor<string>, reviews: Accessor<Re
   const [busy, setBusy] = createSignal(false)
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  const path = () => `/recordings/${recordingId()}/review`
+  const route = api.recordings[':id'].review
+  const param = () => ({ id: recordingId() })
   const keep = (next: ReviewsView) => client.setQueryData(keys.reviews(recordingId()), next)
 
   /** True when the server has what is on the screen. */
@@ -40,7 +41,7 @@ export const createReview = (recordingId: Accessor<string>, reviews: Accessor<Re
     const sent = draft()
     setSaving({ is: 'saving' })
     try {
-      keep(await put<ReviewsView>(path(), sent))
+      keep(await json(route.$put({ param: param(), json: { ...sent, scores: [...sent.scores] } })))
       if (draft() === sent) setSaving({ is: 'saved' })
       return draft() === sent
     } catch (thrown) {
@@ -59,7 +60,7 @@ export const createReview = (recordingId: Accessor<string>, reviews: Accessor<Re
     setBusy(true)
     try {
       if (saving().is !== 'saved' && !(await save())) return false
-      keep(await post<ReviewsView>(`${path()}/submit`))
+      keep(await json(route.submit.$post({ param: param() })))
       await client.invalidateQueries({ queryKey: keys.reviews(recordingId()) })
       return true
     } catch (thrown) {

@@ -1,8 +1,7 @@
 import { useQueryClient } from '@tanstack/solid-query'
 import { type Accessor, createSignal } from 'solid-js'
 import type { AttemptView } from '../../../server/exercises/view.ts'
-import type { LabView } from '../../../server/labs/view.ts'
-import { post } from '../../api/client.ts'
+import { api, json } from '../../api/client.ts'
 import { keys } from '../../api/keys.ts'
 import { showProblem } from '../../ui/Toast.tsx'
 
@@ -26,19 +25,22 @@ export const createActions = (attempt: Accessor<AttemptView>) => {
     }
   }
 
-  const path = (rest: string) => `/attempts/${attempt().id}/${rest}`
+  const one = api.attempts[':id']
+  const param = () => ({ id: attempt().id })
   return {
     /** The name of what is under way: `extend`, `finish`, `check`, `hint-0`. */
     busy,
     extend: () =>
       during('extend', async () => {
-        const lab = await post<LabView>(`/labs/${attempt().lab.id}/extend`)
+        const lab = await json(api.labs[':id'].extend.$post({ param: { id: attempt().lab.id } }))
         return { ...attempt(), lab }
       }),
-    finish: () => during('finish', () => post<AttemptView>(path('finish'))),
-    checkNow: () => during('check', () => post<AttemptView>(path('checks'))),
+    finish: () => during('finish', () => json(one.finish.$post({ param: param() }))),
+    checkNow: () => during('check', () => json(one.checks.$post({ param: param() }))),
     openHint: (index: number) =>
-      during(`hint-${index}`, () => post<AttemptView>(path(`hints/${index}`))),
+      during(`hint-${index}`, () =>
+        json(one.hints[':index'].$post({ param: { ...param(), index: String(index) } })),
+      ),
   }
 }
 
