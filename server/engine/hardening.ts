@@ -31,16 +31,18 @@ const NO_WAY_OUT: HostConfig = {
 
 const DOMAIN = 'lab.test'
 
-const limitsOf = (limits: Limits): HostConfig => ({
+const limitsOf = (limits: Limits, recipe: Recipe): HostConfig => ({
   Memory: limits.memoryBytes,
   // Equal to Memory: no swap beyond it.
   MemorySwap: limits.memoryBytes,
   NanoCpus: Math.round(limits.cpus * 1e9),
   PidsLimit: limits.pids,
-  // Stated, because Podman's default is refused on machines whose own limit is lower.
   Ulimits: [
     { Name: 'core', Soft: 0, Hard: 0 },
     { Name: 'nofile', Soft: 4096, Hard: 8192 },
+    // Podman's default is refused on machines whose own limit is lower. On Docker none is set: it
+    // counts a user's processes over all containers, and PidsLimit is there.
+    ...(recipe.name === 'podman' ? [{ Name: 'nproc', Soft: 8192, Hard: 8192 }] : []),
   ],
   ShmSize: 16 * 1024 * 1024,
   LogConfig: { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '1' } },
@@ -118,7 +120,7 @@ const systemdHost = (spec: ContainerSpec, recipe: Recipe): ContainerCreateOption
   StopSignal: 'SIGRTMIN+3',
   StopTimeout: 10,
   HostConfig: {
-    ...limitsOf(spec.limits),
+    ...limitsOf(spec.limits, recipe),
     ...networkOf(spec, recipe),
     ...cgroupOf(recipe),
     CapDrop: ['ALL'],
@@ -132,7 +134,7 @@ const probe = (spec: ContainerSpec, recipe: Recipe): ContainerCreateOptions => (
   Cmd: ['sleep', 'infinity'],
   StopSignal: 'SIGKILL',
   HostConfig: {
-    ...limitsOf(spec.limits),
+    ...limitsOf(spec.limits, recipe),
     ...networkOf(spec, recipe),
     CapDrop: ['ALL'],
     SecurityOpt: ['no-new-privileges'],
@@ -146,7 +148,7 @@ const bare = (spec: ContainerSpec, recipe: Recipe): ContainerCreateOptions => ({
   Cmd: ['sleep', 'infinity'],
   StopSignal: 'SIGKILL',
   HostConfig: {
-    ...limitsOf(spec.limits),
+    ...limitsOf(spec.limits, recipe),
     ...networkOf(spec, recipe),
     CapDrop: ['ALL'],
     CapAdd: HOST_CAPABILITIES,
