@@ -59,12 +59,16 @@ const idIn = (page: Page): string => new URL(page.url()).pathname.split('/').at(
 const attemptOf = async (page: Page): Promise<{ labId: string }> =>
   (await page.request.get(`${hatchery.origin}/api/attempts/${idIn(page)}`)).json()
 
-/** Leaves the proxy's edit to an editor that types nothing wrong, through the sub-role's sudo. */
+/**
+ * Leaves the proxy's edit to an editor that types nothing wrong, through the sub-role's sudo. One
+ * line, because sudo passes what is typed ahead on to the program that it runs.
+ */
 const FIX = [
   '. /etc/default/builds',
   'SUDO_EDITOR="sed -i s/8080/$BUILDS_PORT/" sudoedit /etc/nginx/sites-available/builds',
-  'sudo nginx -t && sudo systemctl reload nginx',
-]
+  'sudo nginx -t',
+  'sudo systemctl reload nginx',
+].join(' && ')
 
 const repairsThePage = async ({ page }: Visitor): Promise<string> => {
   await page.getByRole('link', { name: 'Exercises' }).click()
@@ -77,7 +81,7 @@ const repairsThePage = async ({ page }: Visitor): Promise<string> => {
   await recorded(page, labId, 'ada@www01')
   await typeLine(page, 'sudo tail -n 1 /var/log/nginx/error.log')
   await recorded(page, labId, 'Connection refused')
-  for (const line of FIX) await typeLine(page, line)
+  await typeLine(page, FIX)
   await answers.getByText('200 from nginx').waitFor({ timeout: PATIENCE })
   await page.getByRole('heading', { name: 'Debrief' }).waitFor({ timeout: PATIENCE })
   return labId
