@@ -89,7 +89,10 @@ export const buildLab = async (deps: BuildDeps, blueprint: Blueprint): Promise<B
   const runHost = async ([name, host]: (typeof hosts)[number], index: number) => {
     const id = await engine.runContainer(hostSpec(names, name, hostImages[index] ?? ''))
     containers.set(name, id)
-    preparing.push(prepareHost(engine, id, name, login, host.grants))
+    const prepared = prepareHost(engine, id, name, login, host.grants)
+    // It may fail while others are still being made, before anybody waits for it.
+    prepared.catch(() => undefined)
+    preparing.push(prepared)
   }
   const runProbe = async () => {
     containers.set(OUTSIDE, await engine.runContainer(probe))
