@@ -70,13 +70,18 @@ describe('the prover', () => {
     async () => {
       const report = await prove(join(catalogue, 'web-502'))
       expect(report.passed, formatReport(report)).toBe(true)
-      const solved = 'all green after it, after reboot, after puppet'
+      const solved = (changed: string) =>
+        `all green after it, after reboot, after puppet; changed www01:${changed}`
       expect(verdicts(report.gates)).toMatchObject([
         { gate: 1, said: 'nothing to object to' },
         { gate: 2, said: 'all 5 are green' },
         { gate: 3, said: expect.stringContaining('page-answers: 502 from nginx, expected 200') },
-        { gate: 4, subject: 'solutions/follow-the-service.sh', said: solved },
-        { gate: 4, subject: 'solutions/move-it-back.sh', said: solved },
+        {
+          gate: 4,
+          subject: 'solutions/follow-the-service.sh',
+          said: solved('/etc/nginx/sites-available/builds'),
+        },
+        { gate: 4, subject: 'solutions/move-it-back.sh', said: solved('/etc/default/builds') },
         {
           gate: 5,
           subject: 'wrong/open-backend.sh',
