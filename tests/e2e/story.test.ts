@@ -1,10 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openBrowser, pictureAll, signIn, type Visitor } from '../support/browser.ts'
+import { idIn, invite, PATIENCE, recorded, typeLine } from '../support/journey.ts'
 import { type HatcheryProcess, startHatchery } from '../support/server-process.ts'
-
-/** A start on this machine takes about 4 s; a loaded one may take ten times as long. */
-const PATIENCE = 60_000
 
 let hatchery: HatcheryProcess
 let browser: Browser
@@ -23,38 +21,8 @@ afterEach(async ({ task }) => {
   if (task.result?.state === 'fail') await pictureAll(browser, 'story')
 })
 
-/** Types a line into the terminal that has the keyboard. */
-const typeLine = async (page: Page, line: string) => {
-  await page.keyboard.type(line)
-  await page.keyboard.press('Enter')
-}
-
-/** Waits until the server's recording of the lab's first terminal holds the text. */
-const recorded = async (page: Page, labId: string, text: string) =>
-  expect
-    .poll(
-      async () => {
-        const url = `${hatchery.origin}/api/recordings/${labId}/terminals/1`
-        return (await page.request.get(url)).text()
-      },
-      { timeout: PATIENCE },
-    )
-    .toContain(text)
-
-const invite = async (page: Page, login: string, role: string): Promise<string> => {
-  await page.goto(`${hatchery.origin}/members?invite=1`)
-  const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Login').fill(login)
-  await dialog.getByRole('button', { name: /Role/ }).click()
-  await page.getByRole('option', { name: new RegExp(`^${role}`) }).click()
-  await dialog.getByRole('button', { name: 'Make the link' }).click()
-  return page.getByRole('textbox', { name: 'Sign-in link' }).inputValue()
-}
-
 const check = (page: Page, title: string) =>
   page.getByRole('region', { name: 'Checks' }).getByRole('listitem').filter({ hasText: title })
-
-const idIn = (page: Page): string => new URL(page.url()).pathname.split('/').at(-1) ?? ''
 
 const attemptOf = async (page: Page): Promise<{ labId: string }> =>
   (await page.request.get(`${hatchery.origin}/api/attempts/${idIn(page)}`)).json()
@@ -100,9 +68,10 @@ const reviews = async ({ page }: Visitor, labId: string) => {
   await page.getByRole('listitem').filter({ hasText: 'Read the log before' }).waitFor()
 
   const review = page.getByRole('region', { name: 'Your review' })
-  for (const item of await review.getByRole('radiogroup').all()) {
-    await item.getByText('4', { exact: true }).click()
-    await review.getByRole('button', { name: '+ cite this moment' }).first().click()
+  const items = review.getByRole('radiogroup')
+  for (let n = 0; n < (await items.count()); n++) {
+    await items.nth(n).getByText('4', { exact: true }).click()
+    await review.getByRole('button', { name: '+ cite this moment' }).nth(n).click()
     await review.getByRole('textbox', { name: /^What .* shows$/ }).fill('the moment')
     await review.getByRole('button', { name: /^Cite / }).click()
   }
