@@ -6,6 +6,7 @@ import { WebSocketServer } from 'ws'
 import { createApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { connectEngine } from './engine/connect.ts'
+import { answeringRefusals, leaveRefusals } from './http/refused-upgrade.ts'
 import { AppError, messageOf } from './kernel/app-error.ts'
 import { Bus } from './kernel/bus.ts'
 import { systemClock } from './kernel/clock.ts'
@@ -104,7 +105,11 @@ export const main = async (): Promise<void> => {
     maxPayload: MAX_PAYLOAD,
     perMessageDeflate: false,
   })
-  const server = await listen(config, { fetch: app.fetch, websocket: { server: sockets } })
+  const server = await listen(config, {
+    fetch: answeringRefusals(app.fetch),
+    websocket: { server: sockets },
+  })
+  leaveRefusals(server)
   say(`hatchery ready on ${config.origin}`)
   const first = await services.people.ownerLinkOnFirstStart()
   if (first !== null) say(`Sign in as the first owner, once: ${first.url}`)
