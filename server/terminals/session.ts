@@ -18,9 +18,6 @@ const GOOD_MS = 10_000
 /** A window that is being dragged changes size often; it is stored once it rests. */
 const RESTS_MS = 1000
 
-/** dtach passes a change of size on once it has joined, in milliseconds. */
-const JOINED_MS = 300
-
 export type SessionDeps = {
   readonly labs: Pick<Labs, 'access'>
   readonly engine: Pick<Engine, 'openPty'>
@@ -162,18 +159,10 @@ export class TerminalSession {
       if (this.#ended) return pty.close()
       this.#deps.recording?.mark('stream restored')
       this.join(pty)
-      this.#timers.after(JOINED_MS, () => void this.#redraw(pty))
     } catch (error) {
       const why = messageOf(error)
       this.#deps.log.warn({ terminal: this.row.id, why }, 'a terminal could not be rejoined')
       if (!this.#ended) this.#retry(() => this.#search())
     }
-  }
-
-  /** What was written into the gap is lost; a change of size makes full-screen programs redraw. */
-  async #redraw(pty: Pty): Promise<void> {
-    const { cols, rows } = this.hub.size
-    await pty.resize(cols, rows > 1 ? rows - 1 : rows + 1)
-    await pty.resize(cols, rows)
   }
 }

@@ -12,8 +12,12 @@ export type Shell = {
 
 const socketOf = (login: string, n: number): string => `/run/hatchery/${login}/${n}.sock`
 
-/** No redraw by dtach (the screen is ours), and no suspend key: every key is the shell's. */
-const PLAIN = ['-r', 'none', '-z'] as const
+/**
+ * Whoever joins gives the shell its size and a SIGWINCH, so that full-screen programs redraw. With
+ * `none`, dtach would not even pass on the size: a size set before it listens would be lost. No
+ * suspend key: every key is the shell's.
+ */
+const PLAIN = ['-r', 'winch', '-z'] as const
 
 /** A login shell under dtach, so that it outlives a lost stream and a restart of the server. */
 export const dtachShell: Shell = {
