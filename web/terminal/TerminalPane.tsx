@@ -3,6 +3,7 @@ import type { TerminalMode, TerminalState, TerminalView } from '../../server/ter
 import { useTheme } from '../ui/Theme.tsx'
 import { showToast } from '../ui/Toast.tsx'
 import { connectTerminal } from './connection.ts'
+import { mayTakeFocus } from './focus.ts'
 import { commandOf, type TerminalCommand } from './keys.ts'
 import { SearchBar } from './SearchBar.tsx'
 import { StatusLine } from './StatusLine.tsx'
@@ -51,6 +52,11 @@ export const TerminalPane = (props: PaneProps) => {
   const refit = () => {
     if (props.visible && opened() && props.mode === 'own') xterm.fit.fit()
   }
+  /** A watched terminal has no use for the keyboard. */
+  const takeFocus = () => {
+    const mayTake = props.active && props.mode === 'own' && mayTakeFocus(document.activeElement)
+    if (mayTake) term.focus()
+  }
   const fitSoon = () => {
     clearTimeout(timer)
     timer = setTimeout(refit, RESIZE_MS)
@@ -89,7 +95,7 @@ export const TerminalPane = (props: PaneProps) => {
     setOpened(true)
     term.textarea?.addEventListener('focus', () => props.onActive())
     refit()
-    if (props.active && props.visible) term.focus()
+    if (props.visible) takeFocus()
   })
   const observer = new ResizeObserver(fitSoon)
   onMount(() => box && observer.observe(box))
@@ -111,7 +117,7 @@ export const TerminalPane = (props: PaneProps) => {
   createEffect(() => {
     if (!props.visible || !opened()) return
     refit()
-    if (props.active) term.focus()
+    takeFocus()
   })
   createEffect(() => {
     const state = connection.state()

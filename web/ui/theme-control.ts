@@ -14,7 +14,7 @@ const choiceOf = (stored: string | null): ThemeChoice =>
 
 /**
  * The theme in use and the member's choice; follows the system while that is the choice.
- * web/public/theme.js does the same before the first paint.
+ * web/public/boot.js does the same before the first paint.
  */
 export const createTheme = () => {
   const system = matchMedia('(prefers-color-scheme: light)')
