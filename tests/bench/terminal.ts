@@ -6,7 +6,8 @@ import { startPeer } from './terminal/peer-process.ts'
 
 /** Raw and Hatchery take turns, so that whatever else the machine does hits both. */
 const ROUNDS = 8
-const KEYS = 120
+const ECHO_TURNS = 6
+const KEYS = 20
 
 /** About 11 MB a round. */
 const LINES = 1_500_000
@@ -38,9 +39,11 @@ export const run = async (): Promise<Record<string, unknown>> => {
     const rates = { raw: [] as number[], own: [] as number[] }
     let [lost, duplicate] = [0, 0]
     for (let round = 0; round <= ROUNDS; round += 1) {
-      for (const of of SIDES) {
-        const samples = await member.ask<number[]>({ do: 'echo', of, keys: KEYS })
-        if (round > 0) echo[of].push(...samples)
+      for (let turn = 0; turn < ECHO_TURNS; turn += 1) {
+        for (const of of SIDES) {
+          const samples = await member.ask<number[]>({ do: 'echo', of, keys: KEYS })
+          if (round > 0) echo[of].push(...samples)
+        }
       }
       for (const of of SIDES) {
         const sample = await member.ask<Throughput>({ do: 'throughput', of, lines: LINES })
