@@ -61,16 +61,16 @@ const makeNetwork = async (deps: BuildDeps, names: LabNames): Promise<void> => {
 }
 
 export type Built = {
-  /** Name in the lab → container. */
+  /** Name in the lab → container; the probe's comes last. */
   readonly containers: ReadonlyMap<string, string>
-  /** Resolves when every host is up, with the owner's login on it. */
+  /** Resolves when every host is up, with the owner's login on it, and the probe runs. */
   readonly ready: Promise<void>
 }
 
 /**
- * Makes the network, then hosts and probe at once. A host is prepared from the moment it runs,
- * without waiting for the others. Rejects, and `ready` too, only when nothing is under way any
- * more.
+ * Makes the network, then all hosts at once; each is prepared from the moment it runs, without
+ * waiting for the others. The probe is made while they boot: beside them it would slow their
+ * creation down. Rejects, and `ready` too, only when nothing is under way any more.
  */
 export const buildLab = async (deps: BuildDeps, blueprint: Blueprint): Promise<Built> => {
   const { engine, images } = deps
@@ -85,24 +85,26 @@ export const buildLab = async (deps: BuildDeps, blueprint: Blueprint): Promise<B
   await makeNetwork(deps, names)
 
   const containers = new Map<string, string>()
-  const preparing: Promise<void>[] = []
+  const readying: Promise<void>[] = []
+  const begin = (work: Promise<void>) => {
+    // It may fail while others are still being made, before anybody waits for it.
+    work.catch(() => undefined)
+    readying.push(work)
+  }
   const runHost = async ([name, host]: (typeof hosts)[number], index: number) => {
     const id = await engine.runContainer(hostSpec(names, name, hostImages[index] ?? ''))
     containers.set(name, id)
-    const prepared = prepareHost(engine, id, name, login, host.grants)
-    // It may fail while others are still being made, before anybody waits for it.
-    prepared.catch(() => undefined)
-    preparing.push(prepared)
+    begin(prepareHost(engine, id, name, login, host.grants))
   }
   const runProbe = async () => {
     containers.set(OUTSIDE, await engine.runContainer(probe))
   }
-  const running = allSettled([...hosts.map(runHost), runProbe()])
-  const outcome = await running.then(
+  const outcome = await allSettled(hosts.map(runHost)).then(
     () => null,
     (error: unknown) => ({ error }),
   )
-  const ready = allSettled(preparing).then(() => undefined)
+  if (outcome === null) begin(runProbe())
+  const ready = allSettled(readying).then(() => undefined)
   if (outcome === null) return { containers, ready }
   await ready.catch(() => undefined)
   throw outcome.error

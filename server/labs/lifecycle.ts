@@ -130,9 +130,9 @@ export const createLifecycle = (deps: LifecycleDeps) => {
         { engine, images: deps.images, takeSubnet: takeSubnetFor(lab) },
         { names: namesOf(lab), login, topology },
       )
-      for (const [name, id] of built.containers) lab.containers.set(name, id)
       void apply(lab, { type: 'built', at: clock.now() })
       await built.ready
+      for (const [name, id] of built.containers) lab.containers.set(name, id)
       void apply(lab, { type: 'booted', at: clock.now() })
       if (lab.record.life.state !== 'staging') return
       const staged = await lab.stage?.(accessOf(lab))

@@ -14,12 +14,13 @@ if [ -n "$uid" ] && [ "$uid" -lt 1000 ]; then
   echo "$login is a system account there" >&2
   exit 4
 fi
+# One list, one call: each of these tools rewrites the account files.
+groups=$(IFS=,; echo "$*")
 if [ -z "$uid" ]; then
-  useradd --create-home --user-group --shell /bin/bash "$login" || exit 5
+  useradd --create-home --user-group --groups "$groups" --shell /bin/bash "$login" || exit 5
+elif [ -n "$groups" ]; then
+  usermod --append --groups "$groups" "$login" || exit 5
 fi
-for group in "$@"; do
-  usermod --append --groups "$group" "$login" || exit 5
-done
 
 # The sockets that terminals are kept by; in /run, since they are gone after a reboot too.
 install -d -m 0711 /run/hatchery
