@@ -4,6 +4,7 @@ import { messageOf } from '../kernel/app-error.ts'
 import type { Disposable } from '../kernel/disposable.ts'
 import { type Schedule, Timers } from '../kernel/schedule.ts'
 import type { Labs } from '../labs/port.ts'
+import { withoutGreeting } from './greeting.ts'
 import type { TerminalHub } from './hub.ts'
 import type { TerminalRecording } from './port.ts'
 import { ptySpec, type Shell } from './shell.ts'
@@ -63,7 +64,7 @@ export class TerminalSession {
   join(pty: Pty): void {
     this.#pty = pty
     this.#joined = true
-    pty.onData(bytes => this.hub.output(bytes))
+    pty.onData(withoutGreeting(this.#deps.shell.greeting, bytes => this.hub.output(bytes)))
     this.hub.connect(pty)
     this.#good = this.#timers.after(GOOD_MS, () => {
       this.#tries = 0

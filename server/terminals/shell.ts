@@ -8,6 +8,8 @@ export type Shell = {
   /** Exits with 0 while that shell lives, with 1 when it does not. */
   readonly lives: (login: string, n: number) => ExecSpec
   readonly kill: (login: string, n: number) => ExecSpec
+  /** What every stream of it begins with that is not the shell's. */
+  readonly greeting: Uint8Array
 }
 
 const socketOf = (login: string, n: number): string => `/run/hatchery/${login}/${n}.sock`
@@ -28,6 +30,7 @@ export const dtachShell: Shell = {
     command: ['/usr/bin/pkill', '-f', `^/usr/bin/dtach -[aA] ${socketOf(login, n)} `],
     timeout: 5000,
   }),
+  greeting: new TextEncoder().encode('\x1b[H\x1b[J'),
 }
 
 export const ptySpec = (
