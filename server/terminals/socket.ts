@@ -46,10 +46,11 @@ export const socketEvents = (
         },
         since,
       )
-    },
-    onMessage: ({ data }, socket) => {
-      if (data instanceof ArrayBuffer) connection?.receive(new Uint8Array(data))
-      else socket.close(1003, 'Frames are binary.')
+      // Heard here and not by `onMessage`, which makes an event and a copy of every keystroke.
+      socket.on('message', (data: Buffer, isBinary) => {
+        if (isBinary) connection?.receive(data)
+        else socket.close(1003, 'Frames are binary.')
+      })
     },
     onClose: leave,
     onError: leave,
