@@ -1,35 +1,20 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import type { IncubationView } from '../../server/incubation/view.ts'
-import { openBrowser, pictureAll, signIn } from '../support/browser.ts'
-import { choose, idIn, invite, PATIENCE, recorded, typeLine } from '../support/journey.ts'
-import { type HatcheryProcess, startHatchery } from '../support/server-process.ts'
+import { signIn } from '../support/browser.ts'
+import { at, choose, idIn, invite, PATIENCE, recorded, typeLine } from '../support/journey.ts'
+import { useStage } from '../support/stage.ts'
 
-let hatchery: HatcheryProcess
-let browser: Browser
-
-beforeAll(async () => {
-  hatchery = await startHatchery()
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await hatchery?.close()
-})
-
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await pictureAll(browser, 'incubation')
-})
+const stage = useStage('incubation')
 
 const viewOf = async (page: Page, id: string): Promise<IncubationView> =>
-  (await page.request.get(`${hatchery.origin}/api/incubations/${id}`)).json()
+  (await page.request.get(at(page, `/api/incubations/${id}`))).json()
 
 const probes = ({ strip }: IncubationView): number =>
   strip.reduce((sum, { up, down }) => sum + up + down, 0)
 
 const opens = async (page: Page): Promise<string> => {
-  await page.goto(`${hatchery.origin}/incubation`)
+  await page.goto(at(page, '/incubation'))
   await page.getByRole('button', { name: 'Start an incubation' }).first().click()
   const dialog = page.getByRole('dialog')
   await choose(page, /Member/, /^ada/)
@@ -55,14 +40,15 @@ const closes = async (page: Page) => {
 
 describe('A service in incubation', () => {
   it('turns red and green with its service, outlives a restart, and gets a verdict', async () => {
+    const { hatchery, browser } = stage()
     const { page: owner } = await signIn(browser, await hatchery.ownerLink())
-    await owner.goto(`${hatchery.origin}/start`)
+    await owner.goto(at(owner, '/start'))
     await owner.getByText('Everything is ready').waitFor({ timeout: PATIENCE })
     const { page: ada } = await signIn(browser, await invite(owner, 'ada', 'apprentice'))
     const id = await opens(owner)
     await uptime(owner).getByText('Up', { exact: true }).first().waitFor({ timeout: PATIENCE })
 
-    await ada.goto(`${hatchery.origin}/incubation/${id}`)
+    await ada.goto(at(ada, `/incubation/${id}`))
     await typeLine(ada, 'sudo systemctl stop builds')
     await uptime(owner).getByText('answered 502, expected 200').first().waitFor({
       timeout: PATIENCE,
@@ -84,9 +70,9 @@ describe('A service in incubation', () => {
     await typeLine(ada, 'echo still-$((40 + 2))')
     await recorded(ada, before.lab.id, 'still-42')
 
-    await owner.goto(`${hatchery.origin}/incubation/${id}`)
+    await owner.goto(at(owner, `/incubation/${id}`))
     await closes(owner)
-    const labs = await owner.request.get(`${hatchery.origin}/api/labs`)
+    const labs = await owner.request.get(at(owner, '/api/labs'))
     expect(await labs.json()).toEqual([])
   })
 })

@@ -1,31 +1,16 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { openBrowser, pictureAll, signIn, type Visitor } from '../support/browser.ts'
-import { idIn, invite, PATIENCE, recorded, typeLine } from '../support/journey.ts'
-import { type HatcheryProcess, startHatchery } from '../support/server-process.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { signIn, type Visitor } from '../support/browser.ts'
+import { at, idIn, invite, PATIENCE, recorded, typeLine } from '../support/journey.ts'
+import { useStage } from '../support/stage.ts'
 
-let hatchery: HatcheryProcess
-let browser: Browser
-
-beforeAll(async () => {
-  hatchery = await startHatchery()
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await hatchery?.close()
-})
-
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await pictureAll(browser, 'story')
-})
+const stage = useStage('story')
 
 const check = (page: Page, title: string) =>
   page.getByRole('region', { name: 'Checks' }).getByRole('listitem').filter({ hasText: title })
 
 const attemptOf = async (page: Page): Promise<{ labId: string }> =>
-  (await page.request.get(`${hatchery.origin}/api/attempts/${idIn(page)}`)).json()
+  (await page.request.get(at(page, `/api/attempts/${idIn(page)}`))).json()
 
 /**
  * Leaves the proxy's edit to an editor that types nothing wrong, through the sub-role's sudo. One
@@ -83,14 +68,15 @@ const reviews = async ({ page }: Visitor, labId: string) => {
 }
 
 const readsTheReview = async ({ page }: Visitor, labId: string) => {
-  await page.goto(`${hatchery.origin}/recordings/${labId}`)
+  await page.goto(at(page, `/recordings/${labId}`))
   await page.getByText('Calm and careful.').waitFor()
 }
 
 describe('Hatchery, from the first start to a verdict', () => {
   it('lets an apprentice repair a real host and a reviewer judge it', async () => {
+    const { hatchery, browser } = stage()
     const owner = await signIn(browser, await hatchery.ownerLink())
-    await owner.page.goto(`${hatchery.origin}/start`)
+    await owner.page.goto(at(owner.page, '/start'))
     await owner.page.getByText('Everything is ready').waitFor({ timeout: PATIENCE })
     const ada = await signIn(browser, await invite(owner.page, 'ada', 'apprentice'))
     const rex = await signIn(browser, await invite(owner.page, 'rex', 'reviewer'))
@@ -101,7 +87,7 @@ describe('Hatchery, from the first start to a verdict', () => {
 
     await reviews(rex, labId)
     await readsTheReview(ada, labId)
-    await ada.page.goto(hatchery.origin)
+    await ada.page.goto(at(ada.page, '/'))
     await ada.page.getByText('Solved “The build page answers 502”').waitFor()
   })
 })

@@ -4,7 +4,8 @@ import { expect } from 'vitest'
 /** A lab starts in about 4 s on two idle cores; loaded ones may take ten times as long. */
 export const PATIENCE = 60_000
 
-const at = (page: Page, path: string): string => new URL(path, page.url()).href
+/** An address of the server that the page is on. */
+export const at = (page: Page, path: string): string => new URL(path, page.url()).href
 
 /** The id at the end of the page's address. */
 export const idIn = (page: Page): string => new URL(page.url()).pathname.split('/').at(-1) ?? ''
