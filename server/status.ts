@@ -22,7 +22,7 @@ export const statusOf = ({ images, engine, version }: StatusDeps): StatusView =>
       kind: seen.ok ? seen.info.kind : null,
       version: seen.ok ? seen.info.version : null,
       ok: seen.ok,
-      detail: seen.ok ? '' : seen.detail,
+      detail: seen.ok ? (seen.warning ?? '') : seen.detail,
     },
     images: {
       ready: list.filter(image => image.state === 'ready').length,
