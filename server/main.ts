@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { serve } from '@hono/node-server'
-import pino, { type Logger } from 'pino'
+import type { Logger } from 'pino'
 import { WebSocketServer } from 'ws'
 import { createApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
@@ -13,6 +13,7 @@ import { systemClock } from './kernel/clock.ts'
 import type { Facts } from './kernel/facts.ts'
 import { systemRandom } from './kernel/random.ts'
 import { unwrap } from './kernel/result.ts'
+import { openLog } from './log.ts'
 import { tellProgress } from './progress.ts'
 import { databaseFile, migrations } from './schema.ts'
 import { createServices, type Services } from './services.ts'
@@ -87,11 +88,14 @@ export const main = async (): Promise<void> => {
   const config = unwrap(readConfig(process.env))
   const folder = openDataFolder(config.dataFolder, systemRandom)
   const lock = lockDataFolder(folder)
-  const log = pino(
-    { level: process.env.LOG_LEVEL ?? 'info', base: null },
-    pino.destination(join(folder.path, 'server.log')),
-  )
   const say = (line: string) => process.stdout.write(`${line}\n`)
+  const log = openLog({
+    file: join(folder.path, 'server.log'),
+    level: process.env.LOG_LEVEL ?? 'info',
+    onFault: say,
+  })
+  // One request's forgotten promise must not end everybody's terminals.
+  process.on('unhandledRejection', error => log.error({ err: error }, 'a promise nobody awaited'))
   const db = await openDatabase(databaseFile(folder.path), migrations)
   const bus = new Bus<Facts>((error, fact) => log.error({ err: error, fact }, 'a listener failed'))
   const { dockerHost } = config
