@@ -1,6 +1,6 @@
 import { encodeServerFrame } from './frames.ts'
 import type { Viewer } from './port.ts'
-import type { TerminalState } from './view.ts'
+import type { TerminalMode, TerminalState } from './view.ts'
 import type { ViewerFeed } from './viewer-feed.ts'
 
 /** All who look at one terminal. */
@@ -20,10 +20,12 @@ export class Audience {
     return this.#feeds.has(feed)
   }
 
-  /** Whoever types comes first: each frame sent wakes a process, which takes its share of time. */
-  inOrder(): ViewerFeed[] {
-    const feeds = [...this.#feeds]
-    return feeds.filter(isOwn).concat(feeds.filter(feed => !isOwn(feed)))
+  all(): ViewerFeed[] {
+    return [...this.#feeds]
+  }
+
+  with(mode: TerminalMode): ViewerFeed[] {
+    return [...this.#feeds].filter(({ viewer }) => viewer.mode === mode)
   }
 
   /** Earlier connections of the same page. */
@@ -37,7 +39,8 @@ export class Audience {
   /** Bytes that the owner's fastest viewer has not shown; 0 while no own viewer is there. */
   ownersLag(): number {
     let least = Number.POSITIVE_INFINITY
-    for (const feed of this.#feeds) if (isOwn(feed)) least = Math.min(least, feed.behind)
+    for (const feed of this.#feeds)
+      if (feed.viewer.mode === 'own') least = Math.min(least, feed.behind)
     return least === Number.POSITIVE_INFINITY ? 0 : least
   }
 
@@ -53,5 +56,3 @@ export class Audience {
     }
   }
 }
-
-const isOwn = ({ viewer }: ViewerFeed): boolean => viewer.mode === 'own'

@@ -16,6 +16,9 @@ import { SharedOutput, ViewerFeed } from './viewer-feed.ts'
 /** Input whose echo does not come is confirmed without it, after so many milliseconds. */
 const CONFIRM_MS = 20
 
+/** Observers are a screen's frame behind: an echo's moment belongs to its owner. Milliseconds. */
+const OBSERVE_MS = 16
+
 /** A viewer that is behind and has shown nothing for this long, in milliseconds, is closed. */
 const STALL_MS = 30_000
 
@@ -59,6 +62,7 @@ export class TerminalHub {
   readonly #screens: LateScreens
   readonly #timers: Timers
   #confirming: Disposable | null = null
+  #observing: Disposable | null = null
   #ended: { why: string } | null = null
 
   constructor(deps: HubDeps) {
@@ -128,13 +132,12 @@ export class TerminalHub {
   /** Closes viewers that have been stuck for half a minute. Called on a beat. */
   dropStalled(): void {
     const now = this.#deps.clock.monotonic()
-    const stuck = this.#audience.inOrder().filter(feed => feed.isStuck(now, STALL_MS))
+    const stuck = this.#audience.all().filter(feed => feed.isStuck(now, STALL_MS))
     for (const feed of stuck) this.#close(feed, 1013, 'This view was stuck for half a minute.')
   }
 
   dispose(): void {
-    for (const feed of this.#audience.inOrder())
-      this.#close(feed, 1001, 'The server is going down.')
+    for (const feed of this.#audience.all()) this.#close(feed, 1001, 'The server is going down.')
     this.#disposables.dispose()
   }
 
@@ -177,7 +180,11 @@ export class TerminalHub {
 
   #pumpAll(): void {
     this.#sizes.trim(this.#ring.start)
-    for (const feed of this.#audience.inOrder()) this.#pump(feed)
+    for (const feed of this.#audience.with('own')) this.#pump(feed)
+    this.#observing ??= this.#timers.after(OBSERVE_MS, () => {
+      this.#observing = null
+      for (const feed of this.#audience.with('observe')) this.#pump(feed)
+    })
   }
 
   #pump(feed: ViewerFeed): void {

@@ -155,6 +155,9 @@ export class TerminalSession {
     const access = this.#deps.labs.access(lab_id)
     if (access === null) return this.end('The lab has ended.')
     try {
+      // A server that was killed leaves its dtach joined, which takes output that a paused one of
+      // ours has yet to take; dtach then thinks it delivered.
+      await access.exec(host, this.#deps.shell.leave(login, n))
       const spec = ptySpec(this.#deps.shell.rejoin(login, n), { login, ...this.hub.size })
       const pty = await this.#deps.engine.openPty(access.containerOf(host), spec)
       if (this.#ended) return pty.close()

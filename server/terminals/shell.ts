@@ -7,6 +7,8 @@ export type Shell = {
   readonly rejoin: (login: string, n: number) => readonly string[]
   /** Exits with 0 while that shell lives, with 1 when it does not. */
   readonly lives: (login: string, n: number) => ExecSpec
+  /** Ends whoever has joined that shell; the shell lives on. */
+  readonly leave: (login: string, n: number) => ExecSpec
   readonly kill: (login: string, n: number) => ExecSpec
   /** What every stream of it begins with that is not the shell's. */
   readonly greeting: Uint8Array
@@ -21,15 +23,19 @@ const socketOf = (login: string, n: number): string => `/run/hatchery/${login}/$
  */
 const PLAIN = ['-r', 'winch', '-z'] as const
 
+const pkill = (which: readonly string[], login: string, n: number): ExecSpec => ({
+  command: ['/usr/bin/pkill', ...which, '-f', `^/usr/bin/dtach -[aA] ${socketOf(login, n)} `],
+  timeout: 5000,
+})
+
 /** A login shell under dtach, so that it outlives a lost stream and a restart of the server. */
 export const dtachShell: Shell = {
   open: (login, n) => ['/usr/bin/dtach', '-A', socketOf(login, n), ...PLAIN, '/bin/bash', '-l'],
   rejoin: (login, n) => ['/usr/bin/dtach', '-a', socketOf(login, n), ...PLAIN],
   lives: (login, n) => ({ command: ['/usr/bin/test', '-S', socketOf(login, n)], timeout: 5000 }),
-  kill: (login, n) => ({
-    command: ['/usr/bin/pkill', '-f', `^/usr/bin/dtach -[aA] ${socketOf(login, n)} `],
-    timeout: 5000,
-  }),
+  // A joined dtach was started from outside and has no parent here; the one with the shell has.
+  leave: (login, n) => pkill(['-P', '0'], login, n),
+  kill: (login, n) => pkill([], login, n),
   greeting: new TextEncoder().encode('\x1b[H\x1b[J'),
 }
 

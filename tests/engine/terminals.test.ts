@@ -16,6 +16,7 @@ import {
 } from '../../server/recordings/store.ts'
 import { type Database, openDatabase } from '../../server/store/database.ts'
 import { createTerminals } from '../../server/terminals/service.ts'
+import { dtachShell, ptySpec } from '../../server/terminals/shell.ts'
 import {
   createTerminalStore,
   type TerminalTables,
@@ -186,6 +187,25 @@ describe('the same shell is found again', () => {
     const cast = await readFile(join(root, lab.id, 'terminals', `${row.n}.cast`), 'utf8')
     expect(cast).toMatch(/kept=from-before.*"m","server restarted".*<from-before>/s)
   })
+})
+
+test('what a killed server had joined is ended, since it would take output from the next', async () => {
+  const first = await startServer()
+  const { page, row } = await openPage(first)
+  await shows(page, /\$ $/)
+  await first.stop()
+  const command = dtachShell.rejoin('ada', row.n)
+  const spec = ptySpec(command, { login: 'ada', cols: 80, rows: 24 })
+  const stale = await real.engine.openPty(lab.containerOf('www01'), spec)
+  const ended = new Promise(resolve => stale.onEnd(resolve))
+  stale.onData(() => {})
+
+  const second = await startServer()
+  await ended
+  const again = joinPage(second, row.id, page.offset)
+  type(again, 'echo "<$((6 * 7))>"\r')
+  await shows(again, '<42>')
+  await second.stop()
 })
 
 test('a flood of output arrives whole, while an observer sees nothing of it', async () => {

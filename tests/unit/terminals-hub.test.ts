@@ -13,6 +13,18 @@ describe('output', () => {
     expect(textOf(own)).toBe('a')
   })
 
+  it('reaches observers within a frame of the screen', () => {
+    const { time, pty, page } = openHub()
+    const observer = page({ mode: 'observe' })
+    pty.say('a')
+    pty.say('b')
+    time.advance(15)
+    expect(textOf(observer)).toBe('')
+    time.advance(1)
+    expect(textOf(observer)).toBe('ab')
+    expect(observer.of('output')).toHaveLength(1)
+  })
+
   it('puts a flood together into a few large frames', () => {
     const { time, pty, page } = openHub()
     const own = page({ acks: false })
@@ -178,6 +190,7 @@ describe('the end', () => {
     pty.say(stretch(0, MiB))
     pty.say('logout')
     hub.end('The shell ended.')
+    time.advance(16)
     expect(slow.closed).toBeNull()
     slow.reads = true
     slow.read()

@@ -78,6 +78,7 @@ describe('a slow observer', () => {
     const { time, pty, page } = openHub()
     const observer = page({ mode: 'observe', reads: false })
     pty.say(stretch(0, MiB))
+    time.advance(16)
     observer.reads = true
     observer.read()
     for (let i = 0; i < 20; i += 1) await settle(2)
@@ -101,6 +102,7 @@ describe('a slow observer', () => {
     const observer = page({ mode: 'observe', reads: false })
     for (let offset = 0; offset < 3 * MiB; offset += 65_536) {
       pty.say(stretch(offset, offset + 65_536))
+      time.advance(16)
     }
     observer.reads = true
     observer.read()
@@ -110,6 +112,7 @@ describe('a slow observer', () => {
     expect(screens).toHaveBeenCalledOnce()
     expect(observer.of('snapshot')).toMatchObject([{ screen: 'as it is now', offset: 3 * MiB }])
     pty.say('and on')
+    time.advance(16)
     expect(textOf(observer)).toBe('and on')
     expect(observer.faults).toEqual([])
   })
@@ -120,7 +123,7 @@ describe('a slow observer', () => {
     const colleagues = Array.from({ length: 4000 }, (_, i) => `colleague-${i}`)
     for (const handle of colleagues) page({ mode: 'observe', handle }).cut()
     pty.say('x')
-    time.advance(5)
+    time.advance(16)
     expect(observer.closed).toMatchObject({ code: 1013 })
   })
 
@@ -130,6 +133,7 @@ describe('a slow observer', () => {
     const observer = page({ mode: 'observe', reads: false })
     pty.say('x')
     own.acknowledge()
+    time.advance(16)
     time.advance(29_000)
     hub.dropStalled()
     expect(observer.closed).toBeNull()
