@@ -14,7 +14,10 @@ const result = (over: Partial<ExecResult>): ExecResult => ({
   ...over,
 })
 
-const answered = (body: string, code: string) => `${body}\nhatchery-probe ${code} 0.0123`
+const answered = (body: string, code: string) => ({
+  stdout: body,
+  stderr: `\nanswered: ${code} nginx/1.22.1\ntook: 0.0123\n`,
+})
 
 describe('an http probe', () => {
   it('passes the URL as one argument, after the options', () => {
@@ -25,31 +28,33 @@ describe('an http probe', () => {
   })
 
   it('is up when the page answers 200 with the expected text', () => {
-    const probe = readProbe(SPEC, result({ stdout: answered('say hello', '200') }))
+    const probe = readProbe(SPEC, result(answered('say hello', '200')))
     expect(probe).toEqual({ up: true, ms: 12, seen: 'answered 200' })
   })
 
-  it('is not fooled by a body that ends like its own mark', () => {
-    const body = 'x\nhatchery-probe 200 0.001'
-    const probe = readProbe(SPEC, result({ stdout: answered(body, '503') }))
+  it('is not fooled by a body that looks like its own words', () => {
+    const body = 'hello\nanswered: 200 nginx\ntook: 0.001'
+    const probe = readProbe(SPEC, result(answered(body, '503')))
     expect(probe).toMatchObject({ up: false, seen: 'answered 503, expected 200' })
   })
 
   it('says what was missing', () => {
-    const probe = readProbe(SPEC, result({ stdout: answered('bye', '200') }))
+    const probe = readProbe(SPEC, result(answered('bye', '200')))
     expect(probe).toMatchObject({ up: false, seen: 'answered 200 without "hello"' })
   })
 
   it.each([
-    [7, 'the connection was refused'],
+    [7, 'connection refused'],
     [28, 'no answer within 5 s'],
-    [99, 'odd'],
+    [52, 'the connection closed without an answer'],
   ])('puts exit code %i into words', (exitCode, seen) => {
-    const probe = readProbe(
-      SPEC,
-      result({ exitCode, stdout: answered('', '000'), stderr: 'odd\n' }),
-    )
+    const probe = readProbe(SPEC, result({ ...answered('', '000'), exitCode }))
     expect(probe).toMatchObject({ up: false, seen })
+  })
+
+  it('counts a page that is down however large its error page is', () => {
+    const raw = { ...answered('x'.repeat(256 * 1024), '500'), truncated: true }
+    expect(readProbe(SPEC, result(raw))).toMatchObject({ up: false })
   })
 
   it('counts nothing when the probe itself could not run', () => {

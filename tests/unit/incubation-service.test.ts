@@ -32,8 +32,8 @@ const REQUEST = {
 
 const page = (up: boolean): ExecResult => ({
   exitCode: up ? 0 : 7,
-  stdout: `\nhatchery-probe ${up ? '200' : '000'} 0.001`,
-  stderr: '',
+  stdout: '',
+  stderr: `\nanswered: ${up ? '200' : '000'} \ntook: 0.001\n`,
   timedOut: false,
   truncated: false,
   ms: 1,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { ExecSpec } from '../../engine/port.ts'
+import { askHttp } from '../../labs/http-answer.ts'
 import type { Probe, ProbeCheck } from '../exercise.ts'
 
 /**
@@ -9,9 +10,6 @@ import type { Probe, ProbeCheck } from '../exercise.ts'
 
 const TCP_SCRIPT = readFileSync(new URL('./tcp.sh', import.meta.url), 'utf8')
 const FILE_SCRIPT = readFileSync(new URL('./file.sh', import.meta.url), 'utf8')
-
-/** Ends the words that curl adds about the answer: status, then the Server header. */
-export const CURL_MARK = 'answered:'
 
 /** A tool gives up this much before the exec is killed, so that it can say what it saw. */
 const MARGIN_MS = 500
@@ -37,24 +35,7 @@ const question = (probe: Probe, wait: number, env: Readonly<Record<string, strin
   const seconds = (wait / 1000).toFixed(1)
   switch (probe.kind) {
     case 'http':
-      return {
-        command: [
-          '/usr/bin/curl',
-          '--disable',
-          '--silent',
-          '--show-error',
-          '--globoff',
-          '--noproxy',
-          '*',
-          '--max-time',
-          seconds,
-          '--write-out',
-          `%{stderr}\n${CURL_MARK} %{http_code} %header{server}\n`,
-          ...(probe.host === undefined ? [] : ['--header', `Host: ${probe.host}`]),
-          '--',
-          probe.url,
-        ],
-      }
+      return askHttp({ url: probe.url, host: probe.host, patience: wait })
     case 'tcp':
       return {
         command: [

@@ -1,7 +1,8 @@
 import type { ExecResult } from '../../engine/port.ts'
 import type { CheckStatus } from '../../kernel/facts.ts'
+import { readHttp } from '../../labs/http-answer.ts'
 import type { Probe, ProbeCheck } from '../exercise.ts'
-import { CURL_MARK, patience } from './ask.ts'
+import { patience } from './ask.ts'
 
 /** `seen` is in plain words, for the person in front of it. */
 export type CheckResult = { readonly status: CheckStatus; readonly seen: string }
@@ -50,40 +51,25 @@ const seconds = (ms: number): string => `${Number((ms / 1000).toFixed(1))} s`
 
 const lastLine = (text: string): string => text.trim().split('\n').at(-1)?.trim() ?? ''
 
-/** curl's exit codes that tell of the service; all others tell of the question. */
-const CURL_FAILS: Readonly<Record<number, string>> = {
-  6: 'the name does not resolve',
-  7: 'connection refused',
-  28: 'no answer',
-  52: 'the connection closed without an answer',
-  55: 'the connection broke',
-  56: 'the connection broke',
-}
-
 const http = (probe: Of<'http'>, check: ProbeCheck, raw: ExecResult): CheckResult => {
-  const mark = new RegExp(`^${CURL_MARK} (\\d{3}) ?(.*)$`, 'm').exec(raw.stderr)
-  if (raw.exitCode !== 0) {
-    const known = CURL_FAILS[raw.exitCode ?? -1]
-    if (known === undefined) return unseen(curlWords(raw.stderr) || `curl ended ${raw.exitCode}`)
-    const within = raw.exitCode === 28 ? ` within ${seconds(patience(check))}` : ''
-    return fail(`${known}${within}, expected ${probe.status}`)
+  const answer = readHttp(raw)
+  if (answer.kind === 'unasked') return unseen(answer.why)
+  if (answer.kind === 'silent') {
+    const within = answer.timedOut ? ` within ${seconds(patience(check))}` : ''
+    return fail(`${answer.words}${within}, expected ${probe.status}`)
   }
-  const status = Number(mark?.[1])
-  if (mark === null || Number.isNaN(status)) return unseen('curl did not say what was answered')
-  const server = (mark[2] ?? '').split('/')[0]?.trim() ?? ''
+  const { status, server, body } = answer
   const by = server === '' ? '' : ` from ${server}`
   if (status !== probe.status) return fail(`${status}${by}, expected ${probe.status}`)
-  if (probe.contains !== undefined && !raw.stdout.includes(probe.contains)) {
+  if (probe.contains !== undefined && !body.includes(probe.contains)) {
     // What is looked for stays unsaid: a marker on the screen could be copied into a page.
     return fail(`${status}${by}, but the page lacks what it should show`)
   }
-  if (probe.lacks !== undefined && raw.stdout.includes(probe.lacks)) {
+  if (probe.lacks !== undefined && body.includes(probe.lacks)) {
     return fail(`${status}${by}, but the page shows “${probe.lacks}”`)
   }
   return pass(`${status}${by}${probe.contains === undefined ? '' : ', with the right content'}`)
 }
-
-const curlWords = (stderr: string): string => /curl: \(\d+\) (.*)/.exec(stderr)?.[1]?.trim() ?? ''
 
 /** The port stays unsaid: it may be what the apprentice has to find. */
 const tcp = (probe: Of<'tcp'>, check: ProbeCheck, raw: ExecResult): CheckResult => {
