@@ -36,17 +36,12 @@ const resource = <T>(
 const list = <T>(key: readonly string[], load: () => Promise<T[]>, enabled?: Enabled) =>
   resource(() => key, load, enabled)
 
-/** One thing; its path's parameters are read when it is asked for. */
-const thing = <T>(
-  key: (id: string) => readonly string[],
-  id: Accessor<string>,
-  load: (param: { id: string }) => Promise<T>,
-  enabled?: Enabled,
-) =>
-  useQuery<T, Error>(() => {
-    const param = { id: id() }
-    return { queryKey: key(param.id), queryFn: () => load(param), enabled: (enabled ?? always)() }
-  })
+/**
+ * One thing. Its id is a plain string, since an observer must never change its key: solid-query
+ * would lay the next thing over the one before, on the screen and in the cache. So a page whose
+ * address names a thing is made anew for each id.
+ */
+const thing = <T>(key: readonly string[], load: () => Promise<T>) => resource(() => key, load)
 
 /** Who is signed in; fails with status 401 when nobody is. */
 export const useSessionQuery = () =>
@@ -63,15 +58,14 @@ export const useStatus = (enabled?: Enabled) =>
   )
 
 /** `memberId` null: one's own. */
-export const usePath = (memberId: Accessor<string | null>) =>
-  useQuery<PathView, Error>(() => {
-    const id = memberId()
-    return {
-      queryKey: keys.path(id ?? 'own'),
-      queryFn: () =>
-        json(id === null ? api.path.$get() : api.members[':id'].path.$get({ param: { id } })),
-    }
-  })
+export const usePath = (memberId: string | null) =>
+  thing<PathView>(keys.path(memberId ?? 'own'), () =>
+    json(
+      memberId === null
+        ? api.path.$get()
+        : api.members[':id'].path.$get({ param: { id: memberId } }),
+    ),
+  )
 
 export const useMembers = (enabled?: Enabled) =>
   list(keys.members, () => json(api.members.$get()), enabled)
@@ -85,35 +79,33 @@ export const useAttempts = (enabled?: Enabled) =>
 /** Flips come by notice; how long ago a check was looked at does not. */
 const CHECK_AGE_MS = 5_000
 
-export const useAttempt = (id: Accessor<string>) =>
-  useQuery<AttemptView, Error>(() => {
-    const param = { id: id() }
-    return {
-      queryKey: keys.attempt(param.id),
-      queryFn: () => json(api.attempts[':id'].$get({ param })),
-      refetchInterval: ({ state }) => (state.data?.lab.state === 'ready' ? CHECK_AGE_MS : false),
-    }
-  })
+export const useAttempt = (id: string) =>
+  useQuery<AttemptView, Error>(() => ({
+    queryKey: keys.attempt(id),
+    queryFn: () => json(api.attempts[':id'].$get({ param: { id } })),
+    refetchInterval: ({ state }) => (state.data?.lab.state === 'ready' ? CHECK_AGE_MS : false),
+  }))
 
 export const useLabs = (enabled?: Enabled) => list(keys.labs, () => json(api.labs.$get()), enabled)
 
-export const useLab = (id: Accessor<string>) =>
-  thing(keys.lab, id, param => json(api.labs[':id'].$get({ param })))
-
-export const useTerminals = (labId: Accessor<string>, enabled?: Enabled) =>
-  thing(keys.terminals, labId, param => json(api.labs[':id'].terminals.$get({ param })), enabled)
+export const useTerminals = (labId: string) =>
+  thing(keys.terminals(labId), () => json(api.labs[':id'].terminals.$get({ param: { id: labId } })))
 
 export const useRecordings = (enabled?: Enabled) =>
   list(keys.recordings, () => json(api.recordings.$get()), enabled)
 
-export const useRecording = (id: Accessor<string>) =>
-  thing<RecordingView>(keys.recording, id, param => json(api.recordings[':id'].$get({ param })))
+export const useRecording = (id: string) =>
+  thing<RecordingView>(keys.recording(id), () =>
+    json(api.recordings[':id'].$get({ param: { id } })),
+  )
 
-export const useReviews = (recordingId: Accessor<string>) =>
-  thing(keys.reviews, recordingId, param => json(api.recordings[':id'].reviews.$get({ param })))
+export const useReviews = (recordingId: string) =>
+  thing(keys.reviews(recordingId), () =>
+    json(api.recordings[':id'].reviews.$get({ param: { id: recordingId } })),
+  )
 
 export const useIncubations = (enabled?: Enabled) =>
   list(keys.incubations, () => json(api.incubations.$get()), enabled)
 
-export const useIncubation = (id: Accessor<string>) =>
-  thing(keys.incubation, id, param => json(api.incubations[':id'].$get({ param })))
+export const useIncubation = (id: string) =>
+  thing(keys.incubation(id), () => json(api.incubations[':id'].$get({ param: { id } })))

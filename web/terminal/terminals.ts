@@ -18,7 +18,7 @@ export const createTerminals = (props: {
   canType: boolean
 }) => {
   const client = useQueryClient()
-  const query = useTerminals(() => props.labId)
+  const query = useTerminals(props.labId)
   const name = () => `terminals:${props.labId}`
   const [wanted, setWanted] = createSignal(parseLayout(readStored(name())))
   const [closed, setClosed] = createSignal<ReadonlySet<string>>(new Set())

@@ -18,7 +18,15 @@ import { standing, VERDICTS } from './words.ts'
 /** One service under observation, from charter to verdict. */
 export const Incubation = () => {
   const params = useParams<{ id: string }>()
-  const incubation = useIncubation(() => params.id)
+  return (
+    <Show when={params.id} keyed>
+      {id => <IncubationFor id={id} />}
+    </Show>
+  )
+}
+
+const IncubationFor = (props: { id: string }) => {
+  const incubation = useIncubation(props.id)
   const loaded = () => (incubation.isPending ? undefined : incubation.data)
   return (
     <Page

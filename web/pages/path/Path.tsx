@@ -13,26 +13,31 @@ import './path.css'
 export const Path = () => {
   const params = useParams<{ memberId?: string }>()
   const session = useSession()
+  return (
+    <Show when={params.memberId ?? session().member.id} keyed>
+      {id => <PathOf whose={id === session().member.id ? null : id} />}
+    </Show>
+  )
+}
+
+/** `whose` null: one's own. */
+const PathOf = (props: { whose: string | null }) => {
   const can = useCan()
-  const whose = () => {
-    const id = params.memberId
-    return id === undefined || id === session().member.id ? null : id
-  }
-  const path = usePath(whose)
+  const path = usePath(props.whose)
   const name = () => (path.isPending ? undefined : path.data?.member.name)
   const role = () => (path.isPending ? undefined : path.data?.member.role)
-  const title = () => (whose() === null ? 'Your path' : `${name() ?? 'A member'}’s path`)
+  const title = () => (props.whose === null ? 'Your path' : `${name() ?? 'A member'}’s path`)
   const crumbs = () =>
-    whose() !== null && can('member:list') ? [{ label: 'Members', href: '/members' }] : []
+    props.whose !== null && can('member:list') ? [{ label: 'Members', href: '/members' }] : []
   return (
     <Page title={title()} crumbs={crumbs()} width="md" meta={<Chip>{role() ?? '…'}</Chip>}>
       <Loaded query={path}>
         {path => (
           <>
-            <Lead path={path()} own={whose() === null} />
+            <Lead path={path()} own={props.whose === null} />
             <ol class="path">
               <For each={path().steps}>
-                {step => <PathStep step={step} own={whose() === null} />}
+                {step => <PathStep step={step} own={props.whose === null} />}
               </For>
             </ol>
           </>

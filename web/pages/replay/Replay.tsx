@@ -1,5 +1,5 @@
 import { useParams } from '@solidjs/router'
-import { type Accessor, Match, Switch } from 'solid-js'
+import { type Accessor, Match, Show, Switch } from 'solid-js'
 import type { RecordingView } from '../../../server/recordings/view.ts'
 import type { ReviewsView } from '../../../server/reviews/view.ts'
 import { useRecording, useReviews } from '../../api/queries.ts'
@@ -19,8 +19,16 @@ const NO_REVIEWS: ReviewsView = {
 /** A recording: watched, commented on, judged. */
 export const Replay = () => {
   const params = useParams<{ id: string }>()
-  const recording = useRecording(() => params.id)
-  const reviews = useReviews(() => params.id)
+  return (
+    <Show when={params.id} keyed>
+      {id => <ReplayFor id={id} />}
+    </Show>
+  )
+}
+
+const ReplayFor = (props: { id: string }) => {
+  const recording = useRecording(props.id)
+  const reviews = useReviews(props.id)
   const loadedReviews = () => (reviews.isPending ? undefined : reviews.data) ?? NO_REVIEWS
   return (
     <Loaded query={recording} errorTitle="This recording can't be shown">

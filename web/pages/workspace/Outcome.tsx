@@ -52,7 +52,7 @@ export const Outcome = (props: { attempt: AttemptView; isOwn: boolean }) => {
 
 /** The recording's events as a list; each leads to its moment. */
 const Story = (props: { recordingId: string }) => {
-  const recording = useRecording(() => props.recordingId)
+  const recording = useRecording(props.recordingId)
   const moments = () =>
     (recording.isPending ? [] : (recording.data?.events ?? [])).flatMap(event => {
       const words = describeEvent(event)

@@ -20,7 +20,15 @@ import './workspace.css'
 /** One attempt at an exercise: what is asked, and the terminals to do it in. */
 export const Workspace = () => {
   const params = useParams<{ attemptId: string }>()
-  const attempt = useAttempt(() => params.attemptId)
+  return (
+    <Show when={params.attemptId} keyed>
+      {id => <WorkspaceFor id={id} />}
+    </Show>
+  )
+}
+
+const WorkspaceFor = (props: { id: string }) => {
+  const attempt = useAttempt(props.id)
   return (
     <Loaded query={attempt} errorTitle="This lab can't be shown">
       {attempt => <WorkspaceOf attempt={attempt()} />}
