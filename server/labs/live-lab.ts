@@ -17,8 +17,8 @@ export type LiveLab = {
   timer: Disposable | null
   /** Hosts being rebooted or powered on by us, which look dead meanwhile. */
   readonly restarting: Set<string>
-  /** How often a host was found stopped and powered on again. */
-  readonly powerOns: Map<string, number>
+  /** When a host was found stopped and powered on again; monotonic, only what still counts. */
+  readonly powerOns: Map<string, readonly number[]>
   /** Saves and facts, one after the other. */
   tail: Promise<void>
   readonly waiters: ((result: Result<Lab>) => void)[]

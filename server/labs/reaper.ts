@@ -6,7 +6,7 @@ import type { Schedule } from '../kernel/schedule.ts'
 import type { LabsLog, Lifecycle } from './lifecycle.ts'
 import { type LiveLab, newLiveLab } from './live-lab.ts'
 import { LABEL } from './plan.ts'
-import { containersOf, examine, judge, strays } from './reconcile.ts'
+import { containersOf, examine, judge, recentPowerOns, strays } from './reconcile.ts'
 import type { LabStore } from './store.ts'
 
 type Deps = {
@@ -59,7 +59,8 @@ export const createReaper = (deps: Deps) => {
   }
 
   const powerOn = async (lab: LiveLab, host: string): Promise<void> => {
-    lab.powerOns.set(host, (lab.powerOns.get(host) ?? 0) + 1)
+    const now = clock.monotonic()
+    lab.powerOns.set(host, [...recentPowerOns(lab.powerOns.get(host) ?? [], now), now])
     try {
       await lifecycle.restart(lab, host)
     } catch (error) {
@@ -69,7 +70,7 @@ export const createReaper = (deps: Deps) => {
 
   const look = async (lab: LiveLab, containers: readonly ContainerSummary[]): Promise<void> => {
     if (lab.record.life.state !== 'ready' || lab.restarting.size > 0) return
-    const health = examine(lab.record, containers, lab.powerOns)
+    const health = examine(lab.record, containers, lab.powerOns, clock.monotonic())
     if (health.type === 'lost') {
       await lifecycle.apply(lab, { type: 'end', at: clock.now(), why: health.why })
     }

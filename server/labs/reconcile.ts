@@ -3,8 +3,15 @@ import { LABEL, membersOf } from './plan.ts'
 import { OUTSIDE } from './port.ts'
 import type { LabRecord } from './store.ts'
 
-/** Times a host is powered on again before its lab is given up. */
+/** Times a host is powered on again within the window before its lab is given up. */
 export const MAX_POWER_ONS = 5
+
+/** Power-ons count for so long: a host may be rebooted often in its life, but not in a loop. */
+export const POWER_ON_WINDOW = 10 * 60_000
+
+/** Those of a host's power-ons, in monotonic milliseconds, that still count. */
+export const recentPowerOns = (times: readonly number[], now: number): number[] =>
+  times.filter(time => now - time < POWER_ON_WINDOW)
 
 export const INTERRUPTED = 'The server stopped while this lab was being made.'
 export const PROVER_GONE = 'The server stopped while this lab was proving an exercise.'
@@ -30,12 +37,14 @@ const called = (host: string): string => (host === OUTSIDE ? 'The probe' : `Host
 
 /**
  * Looks at a ready lab with the engine's list. What was removed can't come back; a host that is
- * merely off (`reboot` typed in it, or the machine itself was restarted) can.
+ * merely off (`reboot` typed in it, or the machine itself was restarted) can. `powerOns` and `now`
+ * are monotonic milliseconds.
  */
 export const examine = (
   lab: LabRecord,
   containers: readonly ContainerSummary[],
-  powerOns: ReadonlyMap<string, number>,
+  powerOns: ReadonlyMap<string, readonly number[]>,
+  now: number,
 ): Health => {
   const found = containersOf(lab.id, containers)
   const names = membersOf(lab.topology)
@@ -44,7 +53,9 @@ export const examine = (
     return { type: 'lost', why: `${called(missing)} is gone: the container engine lost it.` }
   }
   const hosts = names.filter(name => found.get(name)?.running === false)
-  const hopeless = hosts.find(name => (powerOns.get(name) ?? 0) >= MAX_POWER_ONS)
+  const hopeless = hosts.find(
+    name => recentPowerOns(powerOns.get(name) ?? [], now).length >= MAX_POWER_ONS,
+  )
   if (hopeless !== undefined) {
     return {
       type: 'lost',
@@ -65,7 +76,7 @@ export const judge = (lab: LabRecord, containers: readonly ContainerSummary[]): 
   if (lab.life.state === 'ending') return { type: 'clear' }
   if (lab.life.state !== 'ready') return { type: 'end', why: INTERRUPTED }
   if (lab.kind === 'proof') return { type: 'end', why: PROVER_GONE }
-  const health = examine(lab, containers, new Map())
+  const health = examine(lab, containers, new Map(), 0)
   return health.type === 'lost' ? { type: 'end', why: health.why } : { type: 'adopt' }
 }
 

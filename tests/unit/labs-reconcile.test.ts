@@ -7,6 +7,7 @@ import {
   INTERRUPTED,
   judge,
   MAX_POWER_ONS,
+  POWER_ON_WINDOW,
   PROVER_GONE,
   strays,
 } from '../../server/labs/reconcile.ts'
@@ -48,11 +49,11 @@ describe('a plan', () => {
 
 describe('a ready lab', () => {
   test('is well when all of it runs', () => {
-    expect(examine(LAB, ALL, new Map())).toEqual({ type: 'well' })
+    expect(examine(LAB, ALL, new Map(), 0)).toEqual({ type: 'well' })
   })
 
   test('is lost when something of it is gone', () => {
-    expect(examine(LAB, ALL.slice(0, 1), new Map())).toEqual({
+    expect(examine(LAB, ALL.slice(0, 1), new Map(), 0)).toEqual({
       type: 'lost',
       why: 'The probe is gone: the container engine lost it.',
     })
@@ -60,16 +61,23 @@ describe('a ready lab', () => {
 
   test('is not helped by a host of the same name in another lab', () => {
     const other = [container('www01', true, 'another'), container(OUTSIDE)]
-    expect(examine(LAB, other, new Map()).type).toBe('lost')
+    expect(examine(LAB, other, new Map(), 0).type).toBe('lost')
   })
 
   test('has stopped hosts powered on, but not for ever', () => {
     const off = [container('www01', false), container(OUTSIDE)]
-    expect(examine(LAB, off, new Map())).toEqual({ type: 'stopped', hosts: ['www01'] })
-    expect(examine(LAB, off, new Map([['www01', MAX_POWER_ONS]]))).toMatchObject({
+    expect(examine(LAB, off, new Map(), 0)).toEqual({ type: 'stopped', hosts: ['www01'] })
+    const powerOns = new Map([['www01', Array.from({ length: MAX_POWER_ONS }, (_, n) => n * 1000)]])
+    expect(examine(LAB, off, powerOns, 6000)).toMatchObject({
       type: 'lost',
       why: expect.stringContaining('Host www01 stopped again and again'),
     })
+  })
+
+  test('may be rebooted as often as one likes in its life', () => {
+    const off = [container('www01', false), container(OUTSIDE)]
+    const powerOns = new Map([['www01', Array.from({ length: MAX_POWER_ONS }, (_, n) => n * 1000)]])
+    expect(examine(LAB, off, powerOns, POWER_ON_WINDOW).type).toBe('stopped')
   })
 })
 
