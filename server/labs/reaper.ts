@@ -2,7 +2,7 @@ import type { ContainerSummary, Engine } from '../engine/port.ts'
 import { messageOf } from '../kernel/app-error.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { type Disposable, DisposableStore } from '../kernel/disposable.ts'
-import type { Schedule } from '../kernel/schedule.ts'
+import { type Schedule, Timers } from '../kernel/schedule.ts'
 import type { LabsLog, Lifecycle } from './lifecycle.ts'
 import { type LiveLab, newLiveLab } from './live-lab.ts'
 import { LABEL } from './plan.ts'
@@ -33,6 +33,7 @@ export const createReaper = (deps: Deps) => {
   const { engine, store, lifecycle, clock, schedule, log } = deps
   const ours = `${LABEL.instance}=${deps.instance}`
   const held = new DisposableStore()
+  const timers = held.add(new Timers(schedule))
   let adopted = false
   let stopped = false
   let sweeping: Promise<void> = Promise.resolve()
@@ -120,13 +121,7 @@ export const createReaper = (deps: Deps) => {
   }
 
   const beat = (): void => {
-    held.add(
-      schedule(BEAT, () => {
-        void sweep().then(() => {
-          if (!stopped) beat()
-        })
-      }),
-    )
+    timers.after(BEAT, () => void sweep().then(beat))
   }
 
   return {
@@ -136,7 +131,7 @@ export const createReaper = (deps: Deps) => {
       held.add(
         engine.watch(ours, () => {
           soon?.dispose()
-          soon = held.add(schedule(AFTER_EVENT, () => void sweep()))
+          soon = timers.after(AFTER_EVENT, () => void sweep())
         }),
       )
       beat()

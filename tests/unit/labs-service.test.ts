@@ -5,6 +5,7 @@ import { err, ok, unwrap } from '../../server/kernel/result.ts'
 import { OUTSIDE } from '../../server/labs/port.ts'
 import { EXTENSION, TIME_IS_UP } from '../../server/labs/reducer.ts'
 import type { Database } from '../../server/store/database.ts'
+import { fakeTime, settle } from '../support/fake-time.ts'
 import { LAB_REQUEST, labsOver, openLabsDatabase } from '../support/labs-fixture.ts'
 
 let db: Database
@@ -275,6 +276,30 @@ describe('a server that starts', () => {
     second.time.advance(60_000)
     await vi.waitFor(() => expect(second.labs.access(lab.id)).not.toBeNull())
   })
+})
+
+test('a server that runs for long keeps no timer that has run', async () => {
+  const time = fakeTime()
+  let calledOff = 0
+  const schedule: typeof time.schedule = (ms, run) => {
+    const timer = time.schedule(ms, run)
+    return {
+      dispose: () => {
+        calledOff += 1
+        timer.dispose()
+      },
+    }
+  }
+  const { labs } = labsOver(createFakeEngine().engine, db, { time: { ...time, schedule } })
+  await labs.start()
+  for (let n = 0; n < 20; n += 1) {
+    time.advance(60_000)
+    await labs.sweep()
+    await settle()
+  }
+  await labs.drain()
+  expect(calledOff).toBe(1)
+  expect(time.pending()).toBe(0)
 })
 
 test('a server that drains refuses new labs, ends half-made ones and keeps ready ones', async () => {
