@@ -80,11 +80,11 @@ export const createIncubations = (deps: IncubationDeps): Incubations => {
   const record = async (id: string, at: number, result: ProbeResult): Promise<void> => {
     const row = await store.get(id)
     if (row === null) return
-    const before = await store.lastProbe(id)
+    const first = row.last_at === null
     const up = result.up ? 1 : 0
-    await store.addProbe({ incubation_id: id, at, up, ms: result.ms, seen: result.seen })
-    const flipped = before !== null && before.up !== up
-    tell(row, flipped ? 'flipped' : 'probed', result.seen)
+    const probe = { incubation_id: id, at, up, ms: result.ms, seen: result.seen } as const
+    const flipped = await store.addProbe(row, probe)
+    tell(row, flipped && !first ? 'flipped' : 'probed', result.seen)
   }
 
   const prober = createProber({
@@ -135,6 +135,10 @@ export const createIncubations = (deps: IncubationDeps): Incubations => {
       probe_every_ms: request.probe.everySeconds * 1000,
       starts_at: now,
       ends_at: now + request.days * DAY,
+      last_at: null,
+      last_up: null,
+      last_ms: null,
+      last_seen: null,
       verdict: null,
       verdict_reason: null,
       verdict_by: null,

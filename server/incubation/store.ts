@@ -1,5 +1,5 @@
 import { type Generated, type Kysely, type Migration, sql } from 'kysely'
-import type { CellCount } from './strip.ts'
+import { type CellCount, spanFor, spansAt } from './strip.ts'
 import type { IncubationVerdict } from './view.ts'
 
 type IncubationsTable = {
@@ -13,13 +13,29 @@ type IncubationsTable = {
   probe_every_ms: number
   starts_at: number
   ends_at: number
+  last_at: number | null
+  last_up: 0 | 1 | null
+  last_ms: number | null
+  last_seen: string | null
   verdict: IncubationVerdict | null
   verdict_reason: string | null
   verdict_by: string | null
   closed_at: number | null
 }
 
-type ProbesTable = {
+/** Probes counted, so that a strip over months is read as fast as one over minutes. */
+type CountsTable = {
+  incubation_id: string
+  /** Milliseconds that a count spans: a minute, or an hour. */
+  span: number
+  /** Counts from 0 at the incubation's start. */
+  slot: number
+  up: number
+  down: number
+}
+
+/** Probes that saw something else than the one before. */
+type FlipsTable = {
   id: Generated<number>
   incubation_id: string
   at: number
@@ -38,12 +54,13 @@ type ObservationsTable = {
 
 export type IncubationTables = {
   incubations: IncubationsTable
-  incubation_probes: ProbesTable
+  incubation_counts: CountsTable
+  incubation_flips: FlipsTable
   incubation_observations: ObservationsTable
 }
 
 export type IncubationRow = Readonly<IncubationsTable>
-export type ProbeRow = Readonly<Omit<ProbesTable, 'id'>>
+export type ProbeRow = Readonly<Omit<FlipsTable, 'id'>>
 export type ObservationRow = Readonly<ObservationsTable>
 
 export const incubationMigrations: Record<string, Migration> = {
@@ -61,13 +78,28 @@ export const incubationMigrations: Record<string, Migration> = {
         .addColumn('probe_every_ms', 'integer', c => c.notNull())
         .addColumn('starts_at', 'integer', c => c.notNull())
         .addColumn('ends_at', 'integer', c => c.notNull())
+        .addColumn('last_at', 'integer')
+        .addColumn('last_up', 'integer')
+        .addColumn('last_ms', 'integer')
+        .addColumn('last_seen', 'text')
         .addColumn('verdict', 'text')
         .addColumn('verdict_reason', 'text')
         .addColumn('verdict_by', 'text')
         .addColumn('closed_at', 'integer')
         .execute()
+      await sql`create unique index incubations_open_names on incubations (member_id, name)
+        where closed_at is null`.execute(db)
       await db.schema
-        .createTable('incubation_probes')
+        .createTable('incubation_counts')
+        .addColumn('incubation_id', 'text', c => c.notNull().references('incubations.id'))
+        .addColumn('span', 'integer', c => c.notNull())
+        .addColumn('slot', 'integer', c => c.notNull())
+        .addColumn('up', 'integer', c => c.notNull())
+        .addColumn('down', 'integer', c => c.notNull())
+        .addPrimaryKeyConstraint('incubation_counts_key', ['incubation_id', 'span', 'slot'])
+        .execute()
+      await db.schema
+        .createTable('incubation_flips')
         .addColumn('id', 'integer', c => c.primaryKey().autoIncrement())
         .addColumn('incubation_id', 'text', c => c.notNull().references('incubations.id'))
         .addColumn('at', 'integer', c => c.notNull())
@@ -76,8 +108,8 @@ export const incubationMigrations: Record<string, Migration> = {
         .addColumn('seen', 'text', c => c.notNull())
         .execute()
       await db.schema
-        .createIndex('incubation_probes_by_time')
-        .on('incubation_probes')
+        .createIndex('incubation_flips_by_time')
+        .on('incubation_flips')
         .columns(['incubation_id', 'at'])
         .execute()
       await db.schema
@@ -133,49 +165,56 @@ export const createIncubationStore = (db: Kysely<IncubationTables>) => ({
     return done.numUpdatedRows === 1n
   },
 
-  async addProbe(row: ProbeRow): Promise<void> {
-    await db.insertInto('incubation_probes').values(row).execute()
+  /** Counts a probe. True when it saw something else than the one before, or is the first. */
+  async addProbe(of: IncubationRow, probe: ProbeRow): Promise<boolean> {
+    return db.transaction().execute(async tx => {
+      const { id, starts_at } = of
+      const last = await tx
+        .selectFrom('incubations')
+        .select('last_up')
+        .where('id', '=', id)
+        .executeTakeFirst()
+      const flipped = last?.last_up !== probe.up
+      if (flipped) await tx.insertInto('incubation_flips').values(probe).execute()
+      for (const span of spansAt(probe.at - starts_at)) {
+        const slot = Math.floor((probe.at - starts_at) / span)
+        const [up, down] = [probe.up, 1 - probe.up]
+        await tx
+          .insertInto('incubation_counts')
+          .values({ incubation_id: id, span, slot, up, down })
+          .onConflict(conflict =>
+            conflict
+              .columns(['incubation_id', 'span', 'slot'])
+              .doUpdateSet({ up: sql<number>`up + ${up}`, down: sql<number>`down + ${down}` }),
+          )
+          .execute()
+      }
+      const { at: last_at, up: last_up, ms: last_ms, seen: last_seen } = probe
+      const newest = { last_at, last_up, last_ms, last_seen }
+      await tx.updateTable('incubations').set(newest).where('id', '=', id).execute()
+      return flipped
+    })
   },
 
-  async lastProbe(id: string): Promise<ProbeRow | null> {
-    const row = await db
-      .selectFrom('incubation_probes')
-      .select(['incubation_id', 'at', 'up', 'ms', 'seen'])
-      .where('incubation_id', '=', id)
-      .orderBy('at', 'desc')
-      .limit(1)
-      .executeTakeFirst()
-    return row ?? null
-  },
-
-  /** Probes counted per cell of `width` milliseconds since `startsAt`. */
-  async cells(id: string, startsAt: number, width: number): Promise<CellCount[]> {
-    const cell = sql<number>`cast((at - ${startsAt}) / ${width} as integer)`
+  /** Probes counted per cell of `width` milliseconds since the start. */
+  async cells(id: string, width: number): Promise<CellCount[]> {
+    const span = spanFor(width)
+    const cell = sql<number>`slot / ${width / span}`
     return db
-      .selectFrom('incubation_probes')
-      .select([
-        cell.as('index'),
-        sql<number>`sum(up)`.as('up'),
-        sql<number>`sum(1 - up)`.as('down'),
-      ])
+      .selectFrom('incubation_counts')
+      .select([cell.as('index'), sql<number>`sum(up)`.as('up'), sql<number>`sum(down)`.as('down')])
       .where('incubation_id', '=', id)
+      .where('span', '=', span)
       .groupBy(cell)
       .execute()
   },
 
-  /** Probes that saw something else than the one before, newest first. */
+  /** Newest first. */
   async flips(id: string, most: number): Promise<ProbeRow[]> {
     return db
-      .selectFrom(
-        db
-          .selectFrom('incubation_probes')
-          .select(['incubation_id', 'at', 'up', 'ms', 'seen'])
-          .select(sql<number | null>`lag(up) over (order by at)`.as('before'))
-          .where('incubation_id', '=', id)
-          .as('probes'),
-      )
+      .selectFrom('incubation_flips')
       .select(['incubation_id', 'at', 'up', 'ms', 'seen'])
-      .where(({ eb, or }) => or([eb('before', 'is', null), eb('before', '!=', eb.ref('up'))]))
+      .where('incubation_id', '=', id)
       .orderBy('at', 'desc')
       .limit(most)
       .execute()

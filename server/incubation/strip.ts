@@ -10,6 +10,16 @@ const WIDTHS = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * 
 /** As on public status pages, where a cell is a day: enough to see a pattern at a glance. */
 export const CELLS = 90
 
+/** Cells narrower than an hour are shown in the first hours alone; with some room. */
+const MINUTES_MATTER = 2 * DAY
+
+/** The spans, in milliseconds, that a probe so long after the start is counted in. */
+export const spansAt = (elapsed: number): readonly number[] =>
+  elapsed < MINUTES_MATTER ? [MINUTE, HOUR] : [HOUR]
+
+/** The span whose counts add up to cells of `width`. */
+export const spanFor = (width: number): number => (width < HOUR ? MINUTE : HOUR)
+
 /** Probes of one cell, counted. `index` is the cell's number since the start. */
 export type CellCount = { readonly index: number; readonly up: number; readonly down: number }
 

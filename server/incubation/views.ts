@@ -24,15 +24,19 @@ const stateOf = (row: IncubationRow, lab: Lab | null): IncubationSummary['state'
 
 const seenBy = (probe: ProbeRow) => ({ at: probe.at, up: probe.up === 1, seen: probe.seen })
 
+const lastOf = (row: IncubationRow): IncubationSummary['last'] =>
+  row.last_at === null
+    ? null
+    : { at: row.last_at, up: row.last_up === 1, ms: row.last_ms ?? 0, seen: row.last_seen ?? '' }
+
 /** What the API shows of an incubation, put together from its rows and its lab. */
 export const createIncubationViews = ({ store, labs, clock, memberOf, viewLab }: ViewDeps) => {
   const summary = async (row: IncubationRow): Promise<IncubationSummary> => {
     const width = cellWidth((row.closed_at ?? clock.now()) - row.starts_at)
-    const [member, lab, last, counts] = await Promise.all([
+    const [member, lab, counts] = await Promise.all([
       memberOf(row.member_id),
       labs.get(row.lab_id),
-      store.lastProbe(row.id),
-      store.cells(row.id, row.starts_at, width),
+      store.cells(row.id, width),
     ])
     return {
       id: row.id,
@@ -45,7 +49,7 @@ export const createIncubationViews = ({ store, labs, clock, memberOf, viewLab }:
       state: stateOf(row, lab),
       startsAt: row.starts_at,
       endsAt: row.ends_at,
-      last: last === null ? null : { ...seenBy(last), ms: last.ms },
+      last: lastOf(row),
       uptime: uptimeOf(counts),
       strip: uptimeStrip(row.starts_at, width, counts),
     }

@@ -1,40 +1,61 @@
 import type { SqliteDatabase, SqliteStatement } from 'kysely'
 import type Libsql from 'libsql'
-import { AppError, badRequest, messageOf } from '../kernel/app-error.ts'
+import { AppError, badRequest, messageOf, unavailable } from '../kernel/app-error.ts'
 
 /**
  * libsql in the shape that Kysely's SQLite dialect expects. It differs from better-sqlite3 in
- * three ways, each seen with libsql 0.5.29 and each mended here:
+ * four ways, each seen with libsql 0.5.29 and each mended here:
  * - every number binds as REAL, so `(at - ?) / ?` would not divide as integers and a number in a
  *   TEXT column would read `5.0`: whole numbers are bound as bigint;
  * - a boolean ends the whole process (a Rust panic): it is refused as an ordinary error;
+ * - so does a query after the close, which a shutdown may meet: refused too;
  * - text reads back only up to its first U+0000: refused, rather than lost.
  * Blobs come back as ArrayBuffer.
  */
-export const kyselyDatabase = (database: Libsql.Database): SqliteDatabase => ({
-  close: () => {
-    database.close()
-  },
-  prepare(text) {
-    // A transaction takes the write lock at once: one that read first and wrote later could not
-    // wait for another process's write (the command line's) and would fail with SQLITE_BUSY.
-    if (text === 'begin') return prepared(database, 'begin immediate')
-    // SQLite has rolled back by itself after some errors, a full disk among them; a second
-    // rollback would fail and hide the first error.
-    if (text === 'rollback' && !database.inTransaction) return prepared(database, 'select 1')
-    return prepared(database, text)
-  },
-})
+export const kyselyDatabase = (database: Libsql.Database): SqliteDatabase => {
+  let closed = false
+  const assertOpen = () => {
+    if (closed) throw unavailable('shutting-down', 'The server is shutting down: try again soon.')
+  }
+  const prepared = (text: string): SqliteStatement => {
+    assertOpen()
+    return kyselyStatement(
+      translated(() => database.prepare(text)),
+      assertOpen,
+    )
+  }
+  return {
+    close() {
+      closed = true
+      database.close()
+    },
+    prepare(text) {
+      // A transaction takes the write lock at once: one that read first and wrote later could not
+      // wait for another process's write (the command line's) and would fail with SQLITE_BUSY.
+      if (text === 'begin') return prepared('begin immediate')
+      // SQLite has rolled back by itself after some errors, a full disk among them; a second
+      // rollback would fail and hide the first error.
+      if (text === 'rollback' && !closed && !database.inTransaction) return prepared('select 1')
+      return prepared(text)
+    },
+  }
+}
 
-const prepared = (database: Libsql.Database, text: string): SqliteStatement =>
-  kyselyStatement(translated(() => database.prepare(text)))
-
-const kyselyStatement = (statement: Libsql.Statement<unknown[]>): SqliteStatement => ({
-  reader: statement.reader,
-  all: parameters => translated(() => statement.all(bindable(parameters))),
-  run: parameters => translated(() => statement.run(bindable(parameters))),
-  iterate: parameters => translated(() => statement.iterate(bindable(parameters))),
-})
+const kyselyStatement = (
+  statement: Libsql.Statement<unknown[]>,
+  assertOpen: () => void,
+): SqliteStatement => {
+  const run = <T>(of: (bound: unknown[]) => T, parameters: readonly unknown[]): T => {
+    assertOpen()
+    return translated(() => of(bindable(parameters)))
+  }
+  return {
+    reader: statement.reader,
+    all: parameters => run(bound => statement.all(bound), parameters),
+    run: parameters => run(bound => statement.run(bound), parameters),
+    iterate: parameters => run(bound => statement.iterate(bound), parameters),
+  }
+}
 
 const bindable = (parameters: readonly unknown[]): unknown[] =>
   parameters.map(value => {

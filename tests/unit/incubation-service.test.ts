@@ -136,7 +136,8 @@ describe('an incubation', () => {
     await beat('flipped')
     fake.state.up = true
     await beat('flipped')
-    const view = await views().full(row)
+    const stored = await store.get(row.id)
+    const view = stored && (await views().full(stored))
     expect(view).toMatchObject({ state: 'running', last: { up: true }, uptime: 2 / 3 })
     expect(view?.flips.map(flip => flip.up)).toEqual([true, false, true])
     expect(view?.strip[0]).toMatchObject({ state: 'mixed', up: 2, down: 1 })

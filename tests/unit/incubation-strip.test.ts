@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { CELLS, cellWidth, uptimeOf, uptimeStrip } from '../../server/incubation/strip.ts'
+import {
+  CELLS,
+  cellWidth,
+  spanFor,
+  spansAt,
+  uptimeOf,
+  uptimeStrip,
+} from '../../server/incubation/strip.ts'
 
 const MINUTE = 60_000
 
@@ -16,6 +23,16 @@ describe('the uptime strip', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 10 ** 12 }), elapsed => {
         expect(cellWidth(elapsed) * CELLS).toBeGreaterThanOrEqual(elapsed)
+      }),
+    )
+  })
+
+  it('is made of counts that are kept, at any age', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 10 ** 12 }), elapsed => {
+        const width = cellWidth(elapsed)
+        expect(spansAt(elapsed)).toContain(spanFor(width))
+        expect(width % spanFor(width)).toBe(0)
       }),
     )
   })

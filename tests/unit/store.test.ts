@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Migration, sql } from 'kysely'
+import Libsql from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../server/kernel/app-error.ts'
 import { type Database, openDatabase } from '../../server/store/database.ts'
-import { isUniqueViolation } from '../../server/store/libsql-driver.ts'
+import { isUniqueViolation, kyselyDatabase } from '../../server/store/libsql-driver.ts'
 
 type Tables = { things: { id: string; n: number | null; label: string } }
 
@@ -52,6 +53,14 @@ const refusal = async (run: Promise<unknown>): Promise<AppError> => {
 }
 
 describe('the database', () => {
+  it('refuses a query after its close, also one begun before', () => {
+    const driver = kyselyDatabase(new Libsql(':memory:'))
+    const begun = driver.prepare('select 1')
+    driver.close()
+    expect(() => begun.all([])).toThrow(/shutting down/)
+    expect(() => driver.prepare('commit')).toThrow(/shutting down/)
+  })
+
   it('keeps what was written for the next start', async () => {
     const first = await open()
     await first.insertInto('things').values({ id: 'a', n: 1, label: 'x' }).execute()
