@@ -1,5 +1,6 @@
 import { type Accessor, createSignal, onCleanup } from 'solid-js'
 import type { TerminalMode, TerminalState } from '../../server/terminals/view.ts'
+import { createSessionScreen } from './screen.ts'
 import { type SessionStatus, TerminalSession } from './session.ts'
 import { newClientId, webSocketLinks } from './socket.ts'
 import type { Xterm } from './xterm.ts'
@@ -28,6 +29,7 @@ export const connectTerminal = (
   const [echoMs, setEchoMs] = createSignal<number | null>(null)
   const [size, setSize] = createSignal({ cols: term.cols, rows: term.rows })
 
+  const drawing = createSessionScreen(term, mode)
   const session = new TerminalSession({
     open: webSocketLinks(terminalId, mode, newClientId()),
     now: () => performance.now(),
@@ -39,19 +41,7 @@ export const connectTerminal = (
     onStatus: setStatus,
     onState: setState,
     onEcho: setEchoMs,
-    screen: {
-      output: (bytes, shown) => term.write(bytes, shown),
-      snapshot: (cols, rows, screen, shown) => {
-        // In the queue behind what is still being written, which the snapshot replaces.
-        term.write('', () => {
-          term.reset()
-          if (mode === 'observe') term.resize(cols, rows)
-          term.write(screen, shown)
-        })
-      },
-      // The owner's window decides the size; who observes follows it.
-      resize: (cols, rows) => mode === 'observe' && term.write('', () => term.resize(cols, rows)),
-    },
+    screen: drawing.screen,
   })
 
   const type = (bytes: Uint8Array) => mode === 'own' && session.input(bytes)
@@ -59,8 +49,9 @@ export const connectTerminal = (
     term.onData(data => type(encoder.encode(data))),
     term.onBinary(data => type(Uint8Array.from(data, char => char.charCodeAt(0)))),
     term.onResize(next => {
-      setSize(next)
-      if (mode === 'own') session.resize(next.cols, next.rows)
+      const isOwn = drawing.isOwnResize(next)
+      if (isOwn || mode === 'observe') setSize(next)
+      if (isOwn && mode === 'own') session.resize(next.cols, next.rows)
     }),
   ]
   const onOnline = () => session.retryNow()
