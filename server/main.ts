@@ -16,9 +16,10 @@ import { unwrap } from './kernel/result.ts'
 import { openLog } from './log.ts'
 import { tellProgress } from './progress.ts'
 import { databaseFile, migrations } from './schema.ts'
-import { createServices, type Services } from './services.ts'
+import { createServices } from './services.ts'
 import { lockDataFolder, openDataFolder } from './store/data-folder.ts'
 import { openDatabase } from './store/database.ts'
+import { drain, startWork } from './work.ts'
 
 /** Twice what the largest frame holds; more is cut off by the socket with 1009. */
 const MAX_PAYLOAD = 128 * 1024
@@ -53,34 +54,6 @@ const cannotListen = ({ port, bind }: Config, error: NodeJS.ErrnoException): App
   }
   const detail = said[error.code ?? ''] ?? `Can't listen on ${where}: ${messageOf(error)}.`
   return new AppError('cannot-listen', 500, detail, { cause: error })
-}
-
-/** What goes on beside serving: taking over what the last server left, and making images. */
-const startWork = (services: Services, log: Logger): void => {
-  const work = async () => {
-    await services.labs.start()
-    await services.recordings.start()
-    await services.terminals.start()
-    await services.exercises.start()
-    await services.incubations.resume()
-  }
-  const failed = (what: string) => (error: unknown) => log.error({ err: error }, what)
-  work().catch(failed('what the last server left could not all be taken over'))
-  services.images.prepareAll().catch(failed('images could not be prepared'))
-}
-
-/** Ends what is half made, writes what is written, leaves ready labs for the next server. */
-const drain = async (services: Services): Promise<void> => {
-  services.notices.dispose()
-  services.watch.dispose()
-  services.incubations.dispose()
-  services.exercises.dispose()
-  await Promise.all([services.labs.drain(), services.images.close()])
-  services.terminals.dispose()
-  await services.recordings.close()
-  services.screens.dispose()
-  await services.evidence.settled()
-  services.evidence.dispose()
 }
 
 /** Serves until SIGTERM or SIGINT. Rejects with AppError when it cannot start. */
@@ -118,7 +91,7 @@ export const main = async (): Promise<void> => {
   const first = await services.people.ownerLinkOnFirstStart()
   if (first !== null) say(`Sign in as the first owner, once: ${first.url}`)
   const progress = tellProgress({ bus, images: services.images, say })
-  startWork(services, log)
+  void startWork(services, log)
 
   const signal = await nextSignal()
   say(`${signal}: ending half-made labs and writing what is left; ready labs stay.`)
@@ -127,7 +100,7 @@ export const main = async (): Promise<void> => {
   progress.dispose()
   server.close()
   for (const socket of sockets.clients) socket.close(1001, 'The server restarts.')
-  await drain(services).catch(error => log.error({ err: error }, 'a part did not stop cleanly'))
+  await drain(services, log)
   await db.destroy()
   lock.dispose()
   process.exit(0)

@@ -2,6 +2,7 @@ import type { ContainerSummary, Engine } from '../engine/port.ts'
 import { messageOf } from '../kernel/app-error.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { type Disposable, DisposableStore } from '../kernel/disposable.ts'
+import type { FactBus } from '../kernel/facts.ts'
 import { type Schedule, Timers } from '../kernel/schedule.ts'
 import type { LabsLog, Lifecycle } from './lifecycle.ts'
 import { type LiveLab, newLiveLab } from './live-lab.ts'
@@ -13,6 +14,7 @@ type Deps = {
   readonly engine: Engine
   readonly store: LabStore
   readonly lifecycle: Lifecycle
+  readonly bus: FactBus
   readonly clock: Clock
   readonly schedule: Schedule
   readonly log: LabsLog
@@ -30,11 +32,15 @@ const AFTER_EVENT = 300
  * nobody knows, powers on what was switched off, and ends what is lost.
  */
 export const createReaper = (deps: Deps) => {
-  const { engine, store, lifecycle, clock, schedule, log } = deps
+  const { engine, store, lifecycle, bus, clock, schedule, log } = deps
   const ours = `${LABEL.instance}=${deps.instance}`
   const held = new DisposableStore()
   const timers = held.add(new Timers(schedule))
-  let adopted = false
+  let isAdopted = false
+  let tellAdopted = (): void => {}
+  const adopted = new Promise<void>(resolve => {
+    tellAdopted = resolve
+  })
   let stopped = false
   let sweeping: Promise<void> = Promise.resolve()
   let soon: Disposable | null = null
@@ -56,7 +62,8 @@ export const createReaper = (deps: Deps) => {
       else if (verdict.type === 'clear') void lifecycle.clear(lab)
       else void lifecycle.apply(lab, { type: 'end', at: clock.now(), why: verdict.why })
     }
-    adopted = true
+    isAdopted = true
+    if (!stopped) tellAdopted()
   }
 
   const powerOn = async (lab: LiveLab, host: string): Promise<void> => {
@@ -98,7 +105,7 @@ export const createReaper = (deps: Deps) => {
   }
 
   const sweepOnce = async (): Promise<void> => {
-    if (!adopted) await adopt()
+    if (!isAdopted) await adopt()
     // Ready before the list is made: else a lab could be missing in it that has just been built.
     const ready = [...lifecycle.live.values()].filter(
       lab => lab.record.life.state === 'ready' && lab.restarting.size === 0,
@@ -126,12 +133,19 @@ export const createReaper = (deps: Deps) => {
 
   return {
     sweep,
-    /** Resolves after the first sweep. */
+    /** Resolves when the engine has answered for the labs of the last server. */
+    adopted,
+    /** Resolves after the first sweep, also when the engine did not answer. */
     start: async (): Promise<void> => {
       held.add(
         engine.watch(ours, () => {
           soon?.dispose()
           soon = timers.after(AFTER_EVENT, () => void sweep())
+        }),
+      )
+      held.add(
+        bus.on('engine.changed', ({ ok }) => {
+          if (ok) void sweep()
         }),
       )
       beat()

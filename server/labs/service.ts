@@ -34,6 +34,11 @@ export type LabsDeps = {
 export type LabsService = Labs & {
   /** Adopts or removes what the last server left; resolves when that was tried. */
   start(): Promise<void>
+  /**
+   * Resolves when that succeeded, which may be long after `start` where the engine was down: until
+   * then nobody knows whether a lab of the last server lives. Never, once the server shuts down.
+   */
+  readonly adopted: Promise<void>
   /** Compares with the engine now, as it does every minute by itself. */
   sweep(): Promise<void>
   /** Refuses new labs, ends those half made; ready ones stay for the next server to adopt. */
@@ -60,7 +65,16 @@ export const createLabs = (deps: LabsDeps): LabsService => {
     instance,
     subnets: config.subnets,
   })
-  const reaper = createReaper({ engine, store, lifecycle, clock, schedule, log, instance })
+  const reaper = createReaper({
+    engine,
+    store,
+    lifecycle,
+    bus: deps.bus,
+    clock,
+    schedule,
+    log,
+    instance,
+  })
   const { live } = lifecycle
   let draining = false
 
@@ -158,6 +172,7 @@ export const createLabs = (deps: LabsDeps): LabsService => {
       return lab?.record.life.state === 'ready' ? lifecycle.accessOf(lab) : null
     },
     start: reaper.start,
+    adopted: reaper.adopted,
     sweep: reaper.sweep,
     drain: async () => {
       draining = true

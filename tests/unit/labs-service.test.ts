@@ -276,6 +276,31 @@ describe('a server that starts', () => {
     second.time.advance(60_000)
     await vi.waitFor(() => expect(second.labs.access(lab.id)).not.toBeNull())
   })
+
+  test('adopts as soon as the engine is back, and says so only then', async () => {
+    let isDown = false
+    const { engine } = createFakeEngine({
+      onStep: () => {
+        if (isDown) throw unavailable('engine-down', 'The container engine does not answer.')
+      },
+    })
+    const first = labsOver(engine, db)
+    const lab = await ready(first)
+    await first.labs.drain()
+    isDown = true
+    const second = labsOver(engine, db, first)
+    let adopted = false
+    void second.labs.adopted.then(() => {
+      adopted = true
+    })
+    await second.labs.start()
+    await settle()
+    expect(adopted).toBe(false)
+    isDown = false
+    second.bus.emit('engine.changed', { ok: true, detail: 'It answers.' })
+    await second.labs.adopted
+    expect(second.labs.access(lab.id)).not.toBeNull()
+  })
 })
 
 test('a server that runs for long keeps no timer that has run', async () => {
