@@ -149,11 +149,15 @@ describe('a terminal', () => {
   const type = (pty: Pty, line: string) => pty.write(Buffer.from(`${line}\r`))
 
   test('has the size that it was opened with, and follows a new one', async () => {
-    const { pty, says } = await open(['/bin/bash', '--norc'], 123, 45)
-    await vi.waitFor(async () => {
-      type(pty, 'stty size')
-      await says('45 123')
-    })
+    const { pty, says, text } = await open(['/bin/bash', '--norc'], 123, 45)
+    // The engine takes a size only once the shell runs, so an early question has an early answer.
+    await vi.waitFor(
+      () => {
+        type(pty, 'stty size')
+        expect(text()).toContain('45 123')
+      },
+      { timeout: 10_000, interval: 100 },
+    )
     await pty.resize(99, 33)
     type(pty, 'stty size')
     await says('33 99')
