@@ -9,8 +9,9 @@ import { err, ok, type Result } from '../kernel/result.ts'
 import type { Principal } from '../kernel/roles.ts'
 import type { Schedule } from '../kernel/schedule.ts'
 import type { LabAccess, Labs } from '../labs/port.ts'
-import { allGreen, type Board, holdLeft } from './checks/board.ts'
+import type { Board } from './checks/board.ts'
 import type { Exercise } from './exercise.ts'
+import { outcomeOf } from './finishing.ts'
 import { createLiveChecks } from './live-checks.ts'
 import { stageFault } from './staging.ts'
 import type { AttemptRow, AttemptStore } from './store.ts'
@@ -198,23 +199,16 @@ export const createAttempts = (deps: AttemptsDeps) => {
       return ok(opened.row)
     },
 
-    /**
-     * Looks once more, decides, and ends the lab. Refuses with `still-holding` while everything is
-     * green but has to hold a little longer, so that nobody loses a solved exercise by seconds.
-     */
+    /** Looks once more, decides, and ends the lab. Refuses as `outcomeOf` does. */
     async finish(attempt: AttemptRow): Promise<Result<void>> {
       const exercise = await exerciseOf(attempt)
       if (attempt.state === 'running') {
         const board = await checks.lookNow(attempt.lab_id)
-        const green = board !== null && allGreen(board)
+        const labLives = (await labs.get(attempt.lab_id))?.state === 'ready'
         const now = { epoch: clock.now(), monotonic: clock.monotonic() }
-        const left = board === null ? null : holdLeft(board, exercise.checks, now)
-        if (!green && left !== null) {
-          const wait = Math.max(1, Math.ceil(left / 1000))
-          const detail = `Everything is green and has to hold for ${wait} more seconds. Finish then.`
-          return err(conflict('still-holding', detail))
-        }
-        await end(attempt, exercise.title, green ? 'solved' : 'gave-up')
+        const outcome = outcomeOf(labLives, board, exercise.checks, now)
+        if (!outcome.ok) return outcome
+        await end(attempt, exercise.title, outcome.value)
       }
       checks.unwatch(attempt.lab_id)
       const ending = labs.end(attempt.lab_id, 'Finished.').then(ended => {

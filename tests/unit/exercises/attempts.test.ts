@@ -258,6 +258,18 @@ describe('an attempt', () => {
     expect((await exercises.view(attempt.id)).lab.state).toBe('ready')
   })
 
+  it('is not given up while its lab lives and nobody can look at it', async () => {
+    const attempt = await startRed()
+    exercises.dispose()
+    exercises = await world.create()
+    await expect(exercises.finish(attempt.id)).rejects.toMatchObject({
+      code: 'not-seen',
+      status: 503,
+    })
+    expect((await exercises.view(attempt.id)).state).toBe('running')
+    expect(world.all.get(attempt.labId)?.state).toBe('ready')
+  })
+
   it('is abandoned when its lab ends first', async () => {
     const attempt = await startRed()
     await world.end(attempt.labId, 'Its time was over.')
