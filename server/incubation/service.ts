@@ -7,7 +7,8 @@ import { newId } from '../kernel/ids.ts'
 import type { Random } from '../kernel/random.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import { atLeast, type Principal } from '../kernel/roles.ts'
-import type { Lab, Labs } from '../labs/port.ts'
+import { type Lab, type Labs, OUTSIDE } from '../labs/port.ts'
+import { isUniqueViolation } from '../store/libsql-driver.ts'
 import type { ProbeResult } from './http-probe.ts'
 import { createProber } from './prober.ts'
 import type { IncubationRow, IncubationStore } from './store.ts'
@@ -57,6 +58,12 @@ export type Incubations = Disposable & {
 
 const probesOwnHost = (request: IncubationRequest): boolean =>
   URL.canParse(request.probe.url) && new URL(request.probe.url).hostname === request.name
+
+/** Names that mean something else on a lab's network. */
+const TAKEN = [OUTSIDE, 'localhost', 'lab']
+
+const nameTaken = (handle: string, name: string) =>
+  conflict('name-taken', `${handle} already runs a service named ${name}.`)
 
 const closedAlready = (row: IncubationRow) =>
   conflict('incubation-closed', `${row.name} was closed; nothing can be added to it.`)
@@ -113,13 +120,14 @@ export const createIncubations = (deps: IncubationDeps): Incubations => {
   }
 
   const endedHere = bus.on('lab.changed', fact => {
-    if (fact.state !== 'ending' && fact.state !== 'ended') return
-    void store.list({ open: true }).then(rows => {
-      const row = rows.find(open => open.lab_id === fact.labId)
+    if (fact.state !== 'ended') return
+    const note = async () => {
+      const row = (await store.list({ open: true })).find(open => open.lab_id === fact.labId)
       if (row === undefined) return
       prober.unwatch(row.id)
       tell(row, 'noted', fact.why ?? 'its host ended')
-    })
+    }
+    note().catch(error => deps.log.error({ err: error }, 'an incubation’s end was not noted'))
   })
 
   const insert = async (lab: Lab, request: IncubationRequest): Promise<IncubationRow> => {
@@ -177,10 +185,12 @@ export const createIncubations = (deps: IncubationDeps): Incubations => {
         const detail = `The probe must ask the service's own host: http://${request.name}/…`
         return err(badRequest('probe-elsewhere', detail))
       }
+      if (TAKEN.includes(request.name)) {
+        return err(badRequest('name-reserved', `${request.name} means something else in a lab.`))
+      }
       const open = await store.list({ memberId: member.id, open: true })
       if (open.some(row => row.name === request.name)) {
-        const detail = `${member.handle} already runs a service named ${request.name}.`
-        return err(conflict('name-taken', detail))
+        return err(nameTaken(member.handle, request.name))
       }
       const lab = await labs.create({
         kind: 'incubation',
@@ -191,7 +201,14 @@ export const createIncubations = (deps: IncubationDeps): Incubations => {
         ttl: null,
       })
       if (!lab.ok) return lab
-      const row = await insert(lab.value, request)
+      let row: IncubationRow
+      try {
+        row = await insert(lab.value, request)
+      } catch (error) {
+        await labs.end(lab.value.id, 'The incubation could not be stored.')
+        if (isUniqueViolation(error)) return err(nameTaken(member.handle, request.name))
+        throw error
+      }
       tell(row, 'started', `${by.handle} opened it for ${member.handle}`)
       void watchWhenReady(row)
       return ok(row)
@@ -216,9 +233,12 @@ export const createIncubations = (deps: IncubationDeps): Incubations => {
     },
 
     async resume() {
-      for (const row of await store.list({ open: true })) {
+      for (const row of await store.list({})) {
         const lab = await labs.get(row.lab_id)
-        if (lab?.state === 'ready') watch(row)
+        if (row.closed_at === null && lab?.state === 'ready') watch(row)
+        if (row.closed_at !== null && lab !== null && lab.state !== 'ended') {
+          await labs.end(lab.id, `The incubation was closed: ${row.verdict}.`)
+        }
       }
     },
 

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import type { AppEnv } from '../http/env.ts'
-import { notFound } from '../kernel/app-error.ts'
+import { conflict, notFound } from '../kernel/app-error.ts'
 import { unwrap } from '../kernel/result.ts'
 import { assertMay, guard, principalOf } from '../people/guard.ts'
 import { may, type Permission } from '../people/permissions.ts'
@@ -56,6 +56,10 @@ export const labRoutes = ({ labs }: LabRouteDeps) => {
     })
     .delete('/labs/:id', guard('lab:end'), async c => {
       const lab = await load(c, c.req.param('id'), 'lab:end')
+      if (lab.kind === 'incubation') {
+        const detail = 'This host is in incubation: a maintainer ends it, with a verdict.'
+        throw conflict('ends-by-verdict', detail)
+      }
       unwrap(await labs.end(lab.id, whyEnded(lab, principalOf(c))))
       return c.body(null, 204)
     })

@@ -197,6 +197,29 @@ describe('an incubation', () => {
     })
   })
 
+  it('leaves no host behind when it can’t be stored', async () => {
+    const broken = { ...store, insert: () => Promise.reject(new Error('disk full')) }
+    incubations.dispose()
+    store = broken
+    incubations = open()
+    await expect(incubations.start(mara, REQUEST)).rejects.toThrow('disk full')
+    expect(fake.state.ended).toBe('The incubation could not be stored.')
+  })
+
+  it('ends the host of a closed one that a failed end left behind', async () => {
+    const row = unwrap(await incubations.start(mara, REQUEST))
+    await store.close(row.id, 'declined', 'Too shaky.', 'mara', 1)
+    await incubations.resume()
+    expect(fake.state.ended).toBe('The incubation was closed: declined.')
+  })
+
+  it.each(['outside', 'localhost'])('is refused under the name %s', async name => {
+    const probe = { ...REQUEST.probe, url: `http://${name}/` }
+    expect(await incubations.start(mara, { ...REQUEST, name, probe })).toMatchObject({
+      error: { code: 'name-reserved' },
+    })
+  })
+
   it('is refused twice under one name for one member', async () => {
     await incubations.start(mara, REQUEST)
     expect(await incubations.start(mara, REQUEST)).toMatchObject({ error: { code: 'name-taken' } })
