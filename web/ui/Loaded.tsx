@@ -23,7 +23,7 @@ export const Loaded = <T,>(props: {
 }) => {
   const data = () => (props.query.isPending ? undefined : props.query.data)
   return (
-    <Switch fallback={props.skeleton ?? <SkeletonRows />}>
+    <Switch fallback={props.skeleton === undefined ? <SkeletonRows /> : props.skeleton}>
       <Match when={data()}>{data => props.children(data as () => T)}</Match>
       <Match when={props.query.isError}>
         <ErrorState

@@ -1,20 +1,11 @@
 import { useParams } from '@solidjs/router'
-import { type Accessor, Match, Show, Switch } from 'solid-js'
+import { type Accessor, Match, type ParentProps, Show, Switch } from 'solid-js'
 import type { RecordingView } from '../../../server/recordings/view.ts'
-import type { ReviewsView } from '../../../server/reviews/view.ts'
 import { useRecording, useReviews } from '../../api/queries.ts'
 import { Loaded } from '../../ui/Loaded.tsx'
 import { EmptyReplay } from './EmptyReplay.tsx'
 import { ReplayScreen } from './ReplayScreen.tsx'
 import './replay.css'
-
-const NO_REVIEWS: ReviewsView = {
-  rubric: [],
-  mine: null,
-  mayReview: false,
-  submitted: [],
-  comments: [],
-}
 
 /** A recording: watched, commented on, judged. */
 export const Replay = () => {
@@ -29,22 +20,26 @@ export const Replay = () => {
 const ReplayFor = (props: { id: string }) => {
   const recording = useRecording(props.id)
   const reviews = useReviews(props.id)
-  const loadedReviews = () => (reviews.isPending ? undefined : reviews.data) ?? NO_REVIEWS
   return (
     <Loaded query={recording} errorTitle="This recording can't be shown">
       {recording => (
-        <ReplayOf recording={recording} reviews={loadedReviews} ready={!reviews.isPending} />
+        <ReplayOf recording={recording}>
+          {/* Without the reviews there is nothing to save a review onto: it would be lost. */}
+          <Loaded
+            query={reviews}
+            skeleton={null}
+            errorTitle="The comments and reviews can't be shown"
+          >
+            {reviews => <ReplayScreen recording={recording} reviews={reviews} />}
+          </Loaded>
+        </ReplayOf>
       )}
     </Loaded>
   )
 }
 
-const ReplayOf = (props: {
-  recording: Accessor<RecordingView>
-  reviews: Accessor<ReviewsView>
-  ready: boolean
-}) => (
-  <Switch>
+const ReplayOf = (props: ParentProps<{ recording: Accessor<RecordingView> }>) => (
+  <Switch fallback={props.children}>
     <Match when={props.recording().state === 'missing'}>
       <EmptyReplay
         recording={props.recording()}
@@ -58,9 +53,6 @@ const ReplayOf = (props: {
         title="No terminal was opened"
         text="Nothing was typed in this lab, so there is nothing to play. What happened around it is listed below."
       />
-    </Match>
-    <Match when={props.ready}>
-      <ReplayScreen recording={props.recording} reviews={props.reviews} />
     </Match>
   </Switch>
 )
