@@ -14,10 +14,43 @@ export const SCORES: readonly { readonly score: Score; readonly words: string }[
 /** What a review in the making consists of; the body of its PUT. */
 export type Draft = { readonly summary: string; readonly scores: readonly ScoreView[] }
 
-export const draftOf = (review: ReviewView | null): Draft => ({
-  summary: review?.summary ?? '',
-  scores: review?.scores ?? [],
+const copyOf = ({ summary, scores }: Draft): Draft => ({
+  summary,
+  scores: scores.map(({ item, score, moments }) => ({
+    item,
+    score,
+    moments: moments.map(moment => ({ ...moment })),
+  })),
 })
+
+/** A copy: the cache writes later answers into the objects of earlier ones. */
+export const draftOf = (review: ReviewView | null): Draft =>
+  copyOf(review ?? { summary: '', scores: [] })
+
+const isMoment = (value: unknown): value is Moment => {
+  if (typeof value !== 'object' || value === null) return false
+  const { atMs, terminal, label } = value as Record<string, unknown>
+  const isPlace = terminal === null || typeof terminal === 'number'
+  return typeof atMs === 'number' && isPlace && typeof label === 'string'
+}
+
+const isScore = (value: unknown): value is ScoreView => {
+  if (typeof value !== 'object' || value === null) return false
+  const { item, score, moments } = value as Record<string, unknown>
+  const isKnown = SCORES.some(known => known.score === score)
+  return typeof item === 'string' && isKnown && Array.isArray(moments) && moments.every(isMoment)
+}
+
+/** Reads a draft that a browser kept; null when it is none. */
+export const parseDraft = (text: string): Draft | null => {
+  try {
+    const { summary, scores } = JSON.parse(text) as Record<string, unknown>
+    const fits = typeof summary === 'string' && Array.isArray(scores) && scores.every(isScore)
+    return fits ? copyOf({ summary, scores }) : null
+  } catch {
+    return null
+  }
+}
 
 export const scoreFor = (draft: Draft, item: string): ScoreView | null =>
   draft.scores.find(score => score.item === item) ?? null

@@ -20,7 +20,7 @@ export const ReplayScreen = (props: {
 }) => {
   const session = useSession()
   const replay = createReplay(props.recording)
-  const review = createReview(() => props.recording().id, props.reviews)
+  const review = createReview(props.recording().id, session().member.id, props.reviews)
   const [submitting, setSubmitting] = createSignal(false)
   const isOwn = () => props.recording().member.id === session().member.id
   return (

@@ -68,7 +68,7 @@ const SaveWords = (props: { review: ReviewControl }) => {
         <Match when={failed()}>
           {failure => (
             <span class="is-fail" title={failure().why}>
-              not saved, trying again
+              {failure().again ? 'not saved, trying again' : 'not saved, kept in this browser'}
             </span>
           )}
         </Match>

@@ -6,11 +6,13 @@ import { keys } from '../../api/keys.ts'
 import {
   type Draft,
   draftOf,
+  parseDraft,
   type Score,
   withMoment,
   withoutMoment,
   withScore,
 } from '../../replay/review.ts'
+import { createDraft } from '../../ui/draft.ts'
 import { showProblem } from '../../ui/Toast.tsx'
 
 /** Typing settles for this long before it is saved; after a failure it is tried again. */
@@ -19,49 +21,78 @@ const RETRY_MS = 5_000
 
 export type SaveState =
   | { readonly is: 'clean' | 'waiting' | 'saving' | 'saved' }
-  | { readonly is: 'failed'; readonly why: string }
+  /** `again`: it is tried again by itself. */
+  | { readonly is: 'failed'; readonly why: string; readonly again: boolean }
 
-/** The asking reviewer's own review, saved by itself while it is a draft. */
-export const createReview = (recordingId: Accessor<string>, reviews: Accessor<ReviewsView>) => {
+/**
+ * The asking reviewer's own review, saved by itself while it is a draft. What the server does not
+ * have yet is kept in the browser too, and saved when the page is next shown.
+ */
+export const createReview = (
+  recordingId: string,
+  memberId: string,
+  reviews: Accessor<ReviewsView>,
+) => {
   const client = useQueryClient()
-  const [draft, setDraft] = createSignal<Draft>(draftOf(reviews().mine))
+  const [unsaved, setUnsaved, forgetUnsaved] = createDraft(`review:${memberId}:${recordingId}`)
+  const isSubmitted = () => reviews().mine?.state === 'submitted'
+  if (isSubmitted()) forgetUnsaved()
+  const left = reviews().mayReview ? parseDraft(unsaved()) : null
+  const [draft, setDraft] = createSignal<Draft>(left ?? draftOf(reviews().mine))
   const [saving, setSaving] = createSignal<SaveState>({
     is: reviews().mine === null ? 'clean' : 'saved',
   })
   const [busy, setBusy] = createSignal(false)
   let timer: ReturnType<typeof setTimeout> | undefined
+  let last: Promise<unknown> = Promise.resolve(null)
+  let gone = false
 
   const route = api.recordings[':id'].review
-  const param = () => ({ id: recordingId() })
-  const keep = (next: ReviewsView) => client.setQueryData(keys.reviews(recordingId()), next)
+  const param = { id: recordingId }
+  const keep = (next: ReviewsView) => client.setQueryData(keys.reviews(recordingId), next)
 
-  /** True when the server has what is on the screen. */
-  const save = async (): Promise<boolean> => {
-    clearTimeout(timer)
+  const send = async (): Promise<unknown> => {
     const sent = draft()
     setSaving({ is: 'saving' })
     try {
-      keep(await json(route.$put({ param: param(), json: { ...sent, scores: [...sent.scores] } })))
-      if (draft() === sent) setSaving({ is: 'saved' })
-      return draft() === sent
+      keep(await json(route.$put({ param, json: { ...sent, scores: [...sent.scores] } })))
+      if (draft() !== sent) return null
+      setSaving({ is: 'saved' })
+      forgetUnsaved()
+      return null
     } catch (thrown) {
-      setSaving({ is: 'failed', why: problemOf(thrown).detail })
-      timer = setTimeout(() => void save(), RETRY_MS)
-      return false
+      const { status, detail } = problemOf(thrown)
+      const again = status === 0 || status >= 500
+      setSaving({ is: 'failed', why: detail, again })
+      if (again) saveIn(RETRY_MS)
+      return thrown
     }
   }
-  const change = (next: Draft) => {
-    setDraft(next)
-    setSaving({ is: 'waiting' })
+  /** One save after the other. What kept it from being saved, as it was thrown; else null. */
+  const save = (): Promise<unknown> => {
     clearTimeout(timer)
-    timer = setTimeout(() => void save(), SETTLE_MS)
+    last = last.then(send)
+    return last
+  }
+  const saveIn = (ms: number): void => {
+    clearTimeout(timer)
+    if (!gone) timer = setTimeout(() => void save(), ms)
+  }
+  const change = (next: Draft): void => {
+    setDraft(next)
+    setUnsaved(JSON.stringify(next))
+    setSaving({ is: 'waiting' })
+    saveIn(SETTLE_MS)
   }
   const submit = async (): Promise<boolean> => {
     setBusy(true)
     try {
-      if (saving().is !== 'saved' && !(await save())) return false
-      keep(await json(route.submit.$post({ param: param() })))
-      await client.invalidateQueries({ queryKey: keys.reviews(recordingId()) })
+      if (saving().is !== 'saved') {
+        const failure = await save()
+        if (failure !== null) throw failure
+      }
+      keep(await json(route.submit.$post({ param })))
+      void client.invalidateQueries({ queryKey: keys.reviews(recordingId) })
       return true
     } catch (thrown) {
       showProblem(thrown)
@@ -70,17 +101,19 @@ export const createReview = (recordingId: Accessor<string>, reviews: Accessor<Re
       setBusy(false)
     }
   }
+  if (left) change(left)
   onCleanup(() => {
-    // Leaving the page within the settling time must not lose the last words.
-    if (saving().is === 'waiting') void save()
+    gone = true
     clearTimeout(timer)
+    // Leaving the page must not lose the last words.
+    if (saving().is !== 'clean' && saving().is !== 'saved') void save()
   })
   return {
     draft,
     saving,
     busy,
     submit,
-    isSubmitted: () => reviews().mine?.state === 'submitted',
+    isSubmitted,
     setSummary: (summary: string) => change({ ...draft(), summary }),
     score: (item: string, score: Score) => change(withScore(draft(), item, score)),
     cite: (item: string, moment: Moment) => change(withMoment(draft(), item, moment)),
