@@ -1,8 +1,7 @@
 import type { Logger } from 'pino'
 import { conflict, messageOf, notFound } from '../kernel/app-error.ts'
 import type { Clock } from '../kernel/clock.ts'
-import type { Disposable } from '../kernel/disposable.ts'
-import type { FactBus } from '../kernel/facts.ts'
+import type { FactBus, LabState } from '../kernel/facts.ts'
 import { newId } from '../kernel/ids.ts'
 import type { Random } from '../kernel/random.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
@@ -71,7 +70,7 @@ export const createAttempts = (deps: AttemptsDeps) => {
     onGreen: (attempt, exercise) => inBackground('solved', end(attempt, exercise.title, 'solved')),
   })
 
-  const followLab = async (labId: string, state: string): Promise<void> => {
+  const followLab = async (labId: string, state: LabState): Promise<void> => {
     if (state === 'ready') {
       const attempt = await store.ofLab(labId)
       const exercise = attempt === null ? null : await exerciseOf(attempt)
@@ -157,7 +156,9 @@ export const createAttempts = (deps: AttemptsDeps) => {
     return ok(attempt)
   }
 
-  let subscription: Disposable | null = null
+  const ears = bus.on('lab.changed', ({ labId, state }) =>
+    inBackground('follow', followLab(labId, state)),
+  )
 
   return {
     exerciseOf,
@@ -218,24 +219,28 @@ export const createAttempts = (deps: AttemptsDeps) => {
       return ok(undefined)
     },
 
-    /** Goes on with attempts whose lab lives; says so of those whose lab is gone. */
+    /**
+     * Goes on with attempts whose lab lives; says so of those whose lab is gone. What fails for
+     * one is logged and keeps no other from it.
+     */
     async resume(): Promise<void> {
-      subscription ??= bus.on('lab.changed', ({ labId, state }) =>
-        inBackground('follow', followLab(labId, state)),
-      )
+      const follow = (labId: string, state: LabState) =>
+        followLab(labId, state).catch((error: unknown) =>
+          log.error({ labId, err: error }, 'an attempt could not be taken over'),
+        )
       const alive = new Set<string>()
       for (const lab of await labs.list({ live: true })) {
         alive.add(lab.id)
-        await followLab(lab.id, lab.state)
+        await follow(lab.id, lab.state)
       }
       for (const attempt of await store.inState('running')) {
-        if (!alive.has(attempt.lab_id)) await followLab(attempt.lab_id, 'ended')
+        if (!alive.has(attempt.lab_id)) await follow(attempt.lab_id, 'ended')
       }
     },
 
     /** Stops looking; attempts stay as they are. */
     dispose(): void {
-      subscription?.dispose()
+      ears.dispose()
       checks.dispose()
     },
   }

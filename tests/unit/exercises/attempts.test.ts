@@ -112,6 +112,10 @@ const createWorld = async () => {
     facts,
     create,
     due,
+    loseVersions: async (slug: string) => {
+      const versions = db.withTables<ExerciseTables>().updateTable('exercise_versions')
+      await versions.set({ content: 'lost' }).where('slug', '=', slug).execute()
+    },
     imageMissing: (why: string | null) => {
       notReady = why
     },
@@ -328,6 +332,18 @@ describe('after a restart of the server', () => {
   it('the checks of an attempt whose lab lives go on', async () => {
     const attempt = await startRed()
     exercises.dispose()
+    exercises = await world.create()
+    await exercises.start()
+    await fixAndHold(attempt.id)
+    await vi.waitFor(async () => expect((await exercises.view(attempt.id)).state).toBe('solved'))
+  })
+
+  it('an attempt that can’t be read keeps no other from going on', async () => {
+    const bob: Principal = { ...ada, id: 'm-bob', handle: 'bob' }
+    await exercises.startAttempt(bob, 'wiki-502')
+    const attempt = await startRed()
+    exercises.dispose()
+    await world.loseVersions('wiki-502')
     exercises = await world.create()
     await exercises.start()
     await fixAndHold(attempt.id)

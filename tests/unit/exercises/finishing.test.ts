@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Board, Entry } from '../../../server/exercises/checks/board.ts'
 import { outcomeOf } from '../../../server/exercises/finishing.ts'
+import { probeCheck } from './sample.ts'
 
 const entry = (status: Entry['status']): Entry => ({
   status,
@@ -14,9 +15,7 @@ const board = (...statuses: Entry['status'][]): Board =>
   new Map(statuses.map((status, n) => [`check-${n}`, entry(status)]))
 
 const checksOf = (seen: Board) =>
-  [...seen.keys()].map(
-    id => ({ id, type: 'probe' }) as unknown as Parameters<typeof outcomeOf>[2][0],
-  )
+  [...seen.keys()].map(id => probeCheck({ kind: 'unit', name: 'nginx', properties: {} }, { id }))
 
 const outcome = (labLives: boolean, seen: Board | null) =>
   outcomeOf(labLives, seen, checksOf(seen ?? new Map()), { epoch: 0, monotonic: 0 })
