@@ -40,10 +40,12 @@ export const CloseIncubation = (props: { incubation: IncubationView; onClose: ()
         }),
       ),
     onSuccess: incubation => {
+      // Before the form is emptied, which takes the verdict back to the first.
+      const words = VERDICTS[verdict()].label.toLowerCase()
       form.sent()
       client.setQueryData(keys.incubation(incubation.id), incubation)
       void client.invalidateQueries({ queryKey: keys.incubations, exact: true })
-      showToast('done', `${incubation.name}: ${VERDICTS[verdict()].label.toLowerCase()}`)
+      showToast('done', `${incubation.name}: ${words}`)
       props.onClose()
     },
   }))
