@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { CheckView } from '../../server/exercises/view.ts'
 import type { LabView } from '../../server/labs/view.ts'
-import { allGreen, clockTone, flips, seenWords, stagesOf } from '../../web/pages/workspace/words.ts'
+import {
+  allGreen,
+  clockTone,
+  flips,
+  seenWords,
+  stagesOf,
+  watchChip,
+} from '../../web/pages/workspace/words.ts'
 
 const check = (id: string, status: CheckView['status'], invariant = false): CheckView => ({
   id,
@@ -55,6 +62,22 @@ describe('words of the workspace', () => {
   test('says of an invariant that it must stay true', () => {
     expect(seenWords(check('port', 'pass', true))).toBe('Must stay true · passes')
     expect(seenWords(check('page', null))).toBe('Not seen yet')
+  })
+
+  test('says what is recorded and who watches, and of whom', () => {
+    const ada = { handle: 'ada', mode: 'own' } as const
+    const grace = { handle: 'grace', mode: 'observe' } as const
+    expect(watchChip(null, null)).toBeNull()
+    expect(watchChip({ recording: true, viewers: [ada, grace] }, null)).toEqual({
+      text: 'Recorded · 1 watching',
+      title: 'Your terminal is recorded. Watching: grace.',
+      tone: 'neutral',
+    })
+    expect(watchChip({ recording: false, viewers: [ada] }, 'ada')).toEqual({
+      text: 'Not recorded',
+      title: 'The terminal of ada is not being recorded. Nobody is watching now.',
+      tone: 'fail',
+    })
   })
 
   test('the clock presses below five minutes and below one', () => {

@@ -1,8 +1,11 @@
-import { Match, Switch } from 'solid-js'
+import { createSignal, Match, Show, Switch } from 'solid-js'
 import type { IncubationView } from '../../../server/incubation/view.ts'
+import type { TerminalState } from '../../../server/terminals/view.ts'
 import { useSession } from '../../shell/Session.tsx'
+import { Chip } from '../../ui/Chip.tsx'
 import { lazyComponent } from '../../ui/lazy.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
+import { watchChip } from '../workspace/words.ts'
 
 /** The terminal's code is most of the page's weight; charter and strip need not wait for it. */
 const TerminalTabs = lazyComponent(
@@ -14,6 +17,8 @@ const TerminalTabs = lazyComponent(
 export const HostPanel = (props: { incubation: IncubationView }) => {
   const session = useSession()
   const own = () => props.incubation.member.id === session().member.id
+  const [state, setState] = createSignal<TerminalState | null>(null)
+  const watched = () => watchChip(state(), own() ? null : props.incubation.member.handle)
   const lab = () => props.incubation.lab
   return (
     <section class="panel host-panel" aria-label="Host">
@@ -21,7 +26,13 @@ export const HostPanel = (props: { incubation: IncubationView }) => {
         <h2 class="section-title">
           {own() ? 'Your host' : `${props.incubation.member.name}’s host`}
         </h2>
-        <span class="faint">{own() ? 'recorded while you type' : 'you watch; they see that'}</span>
+        <Show when={lab().state === 'ready' && watched()}>
+          {chip => (
+            <Chip tone={chip().tone} title={chip().title} dot="fail">
+              {chip().text}
+            </Chip>
+          )}
+        </Show>
       </header>
       <Switch
         fallback={
@@ -38,7 +49,7 @@ export const HostPanel = (props: { incubation: IncubationView }) => {
         </Match>
         <Match when={lab().state === 'ready'}>
           <div class="host-terminals">
-            <TerminalTabs labId={lab().id} hosts={lab().hosts} canType={own()} />
+            <TerminalTabs labId={lab().id} hosts={lab().hosts} canType={own()} onState={setState} />
           </div>
         </Match>
       </Switch>

@@ -1,23 +1,26 @@
 import { createSignal, For, Show } from 'solid-js'
 import type { AttemptView } from '../../../server/exercises/view.ts'
+import type { TerminalState } from '../../../server/terminals/view.ts'
 import { Button, LinkButton } from '../../ui/Button.tsx'
 import { Chip } from '../../ui/Chip.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { useNow } from '../../ui/Now.tsx'
 import { Countdown } from '../../ui/Time.tsx'
 import type { Actions } from './actions.ts'
-import { allGreen, clockTone, verdictOf, watchWords } from './words.ts'
+import { allGreen, clockTone, verdictOf, watchChip } from './words.ts'
 
 /** The bar's right side: recorded and by whom watched, the clock, and how to end. */
 export const HeaderActions = (props: {
   attempt: AttemptView
   isOwn: boolean
-  watching: readonly string[]
+  /** What the shown terminal's server tells; null before it has. */
+  state: TerminalState | null
   actions: Actions
 }) => {
   const now = useNow()
   const [asking, setAsking] = createSignal(false)
   const isReady = () => props.attempt.lab.state === 'ready'
+  const watched = () => watchChip(props.state, props.isOwn ? null : props.attempt.lab.owner.handle)
   const until = () => (isReady() ? props.attempt.lab.expiresAt : null)
   const finish = () => {
     const isSolved = props.attempt.state === 'solved'
@@ -26,10 +29,12 @@ export const HeaderActions = (props: {
   }
   return (
     <>
-      <Show when={isReady()}>
-        <Chip title={watchTitle(props.watching)}>
-          <span class="dot work-rec" /> {watchWords(props.watching)}
-        </Chip>
+      <Show when={isReady() && watched()}>
+        {chip => (
+          <Chip tone={chip().tone} title={chip().title} dot="fail">
+            {chip().text}
+          </Chip>
+        )}
       </Show>
       <Show when={until()}>
         {until => (
@@ -76,11 +81,6 @@ export const HeaderActions = (props: {
     </>
   )
 }
-
-const watchTitle = (watching: readonly string[]) =>
-  watching.length === 0
-    ? 'Your terminals are recorded. Nobody is watching now.'
-    : `Your terminals are recorded. Watching now: ${watching.join(', ')}.`
 
 const FinishDialog = (props: {
   attempt: AttemptView

@@ -42,8 +42,6 @@ const WorkspaceOf = (props: { attempt: AttemptView }) => {
   const [state, setState] = createSignal<TerminalState | null>(null)
   const lab = () => props.attempt.lab
   const isOwn = () => lab().owner.id === session().member.id
-  const watching = () =>
-    (state()?.viewers ?? []).filter(({ mode }) => mode === 'observe').map(({ handle }) => handle)
   const isOver = () => lab().state === 'ending' || lab().state === 'ended'
 
   return (
@@ -57,12 +55,7 @@ const WorkspaceOf = (props: { attempt: AttemptView }) => {
         </Chip>
       }
       actions={
-        <HeaderActions
-          attempt={props.attempt}
-          isOwn={isOwn()}
-          watching={watching()}
-          actions={actions}
-        />
+        <HeaderActions attempt={props.attempt} isOwn={isOwn()} state={state()} actions={actions} />
       }
     >
       <SplitView

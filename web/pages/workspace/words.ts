@@ -1,5 +1,6 @@
 import type { AttemptState, CheckView } from '../../../server/exercises/view.ts'
 import type { LabView } from '../../../server/labs/view.ts'
+import type { TerminalState } from '../../../server/terminals/view.ts'
 import type { Tone } from '../../ui/Chip.tsx'
 
 /** The stages of a lab's start, in order, with how long each usually takes. */
@@ -100,6 +101,29 @@ export const clockTone = (leftMs: number): Tone => {
   return leftMs < 5 * 60_000 ? 'wait' : 'neutral'
 }
 
-/** "Recorded · 2 watching". */
-export const watchWords = (watching: readonly string[]): string =>
-  watching.length === 0 ? 'Recorded' : `Recorded · ${watching.length} watching`
+/** What a terminal's server tells of recording and watching; null before it has. */
+type Watched = Pick<TerminalState, 'recording' | 'viewers'> | null
+
+export const watchersOf = (state: Watched): string[] =>
+  (state?.viewers ?? []).filter(({ mode }) => mode === 'observe').map(({ handle }) => handle)
+
+/**
+ * "Recorded · 2 watching", with a sentence that says more; red where nothing is recorded. `owner`
+ * null: the lab is the asking member's own. Null before the server has told.
+ */
+export const watchChip = (
+  state: Watched,
+  owner: string | null,
+): { text: string; title: string; tone: Tone } | null => {
+  if (state === null) return null
+  const watching = watchersOf(state)
+  const recorded = state.recording ? 'Recorded' : 'Not recorded'
+  const whose = owner === null ? 'Your terminal' : `The terminal of ${owner}`
+  const is = state.recording ? 'is recorded' : 'is not being recorded'
+  const who = watching.length === 0 ? 'Nobody is watching now' : `Watching: ${watching.join(', ')}`
+  return {
+    text: watching.length === 0 ? recorded : `${recorded} · ${watching.length} watching`,
+    title: `${whose} ${is}. ${who}.`,
+    tone: state.recording ? 'neutral' : 'fail',
+  }
+}
