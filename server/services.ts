@@ -23,6 +23,7 @@ import { createLabs } from './labs/service.ts'
 import { createNotices } from './notices/service.ts'
 import { recordEvidence } from './people/evidence-recorder.ts'
 import { createPeople } from './people/service.ts'
+import { createSessionWatch } from './people/session-watch.ts'
 import { createRecordings } from './recordings/service.ts'
 import { createRecordingStore, type RecordingTables } from './recordings/store.ts'
 import { createRecordingViews } from './recordings/views.ts'
@@ -159,7 +160,9 @@ export const createServices = async (deps: ServiceDeps) => {
     viewLab: async lab => viewLab(lab),
   })
 
-  const notices = createNotices({ bus, schedule, log, principalOf: people.sessions.principalOf })
+  const { principalOf } = people.sessions
+  const sessionWatch = createSessionWatch({ bus, schedule, log, principalOf })
+  const notices = createNotices({ bus, schedule, sessionWatch })
 
   return {
     people,
@@ -179,6 +182,7 @@ export const createServices = async (deps: ServiceDeps) => {
     incubationStore,
     incubationViews,
     notices,
+    sessionWatch,
   }
 }
 

@@ -1,9 +1,9 @@
-import type { Logger } from 'pino'
 import { AppError } from '../kernel/app-error.ts'
 import { type Disposable, DisposableStore } from '../kernel/disposable.ts'
 import type { FactBus } from '../kernel/facts.ts'
 import type { Principal } from '../kernel/roles.ts'
 import type { Schedule } from '../kernel/schedule.ts'
+import type { SessionWatch } from '../people/session-watch.ts'
 import { noticesOf } from './from-facts.ts'
 import { Subscriber, type Writer } from './subscriber.ts'
 
@@ -25,50 +25,27 @@ export type Notices = Disposable & {
 type Deps = {
   readonly bus: FactBus
   readonly schedule: Schedule
-  readonly log: Logger
-  /** Who a session belongs to now; null when it ended. */
-  readonly principalOf: (sessionId: string) => Promise<Principal | null>
+  readonly sessionWatch: SessionWatch
 }
 
 /**
- * Tells browsers what to look at again. A stream ends when its session does: asked at once when
- * something about its member changed (they signed out, their role changed), and at each beat.
+ * Tells browsers what to look at again. A stream ends when its session does, and tells more or
+ * less as soon as its member's role changes.
  */
-export const createNotices = ({ bus, schedule, log, principalOf }: Deps): Notices => {
+export const createNotices = ({ bus, schedule, sessionWatch }: Deps): Notices => {
   const subscribers = new Set<Subscriber>()
   const owned = new DisposableStore()
   let beat: Disposable | null = null
 
-  const recheck = async (subscriber: Subscriber): Promise<void> => {
-    try {
-      const principal = await principalOf(subscriber.sessionId)
-      if (principal === null) subscriber.dispose()
-      else subscriber.principal = principal
-    } catch (error) {
-      // Not knowing is not a sign-out; the next beat asks again.
-      log.warn({ err: error }, 'a session could not be looked up')
-    }
-  }
-
   const onBeat = () => {
     beat = subscribers.size === 0 ? null : schedule(BEAT, onBeat)
-    for (const subscriber of subscribers) {
-      subscriber.beat()
-      void recheck(subscriber)
-    }
+    for (const subscriber of subscribers) subscriber.beat()
   }
 
   owned.add(
     bus.onAny((name, fact) => {
       for (const addressed of noticesOf(name, fact as never)) {
         for (const subscriber of subscribers) subscriber.offer(addressed)
-      }
-    }),
-  )
-  owned.add(
-    bus.on('member.changed', ({ memberId }) => {
-      for (const subscriber of subscribers) {
-        if (subscriber.principal.id === memberId) void recheck(subscriber)
       }
     }),
   )
@@ -87,9 +64,16 @@ export const createNotices = ({ bus, schedule, log, principalOf }: Deps): Notice
     },
 
     subscribe(sessionId, principal, writer) {
-      const subscriber = new Subscriber(sessionId, principal, writer, schedule)
+      const subscriber = new Subscriber(principal, writer, schedule)
       subscribers.add(subscriber)
-      void subscriber.ended.then(() => subscribers.delete(subscriber))
+      const following = sessionWatch.follow(sessionId, principal.id, who => {
+        if (who === null) subscriber.dispose()
+        else subscriber.principal = who
+      })
+      void subscriber.ended.then(() => {
+        following.dispose()
+        subscribers.delete(subscriber)
+      })
       subscriber.beat()
       beat ??= schedule(BEAT, onBeat)
       return subscriber

@@ -21,7 +21,6 @@ export type Writer = {
 
 /** One open stream: one browser's tab. */
 export class Subscriber implements Disposable {
-  readonly sessionId: string
   /** Resolves when the stream is to end. */
   readonly ended: Promise<void>
   principal: Principal
@@ -33,8 +32,7 @@ export class Subscriber implements Disposable {
   #writing = false
   #disposed = false
 
-  constructor(sessionId: string, principal: Principal, writer: Writer, schedule: Schedule) {
-    this.sessionId = sessionId
+  constructor(principal: Principal, writer: Writer, schedule: Schedule) {
     this.principal = principal
     this.#writer = writer
     this.#schedule = schedule

@@ -12,6 +12,7 @@ import { noticeRoutes } from '../../server/notices/routes.ts'
 import { createNotices } from '../../server/notices/service.ts'
 import type { Notice } from '../../server/notices/view.ts'
 import { may } from '../../server/people/permissions.ts'
+import { createSessionWatch } from '../../server/people/session-watch.ts'
 import { fakeTime, settle } from '../support/fake-time.ts'
 import { silent } from '../support/people-fixture.ts'
 
@@ -99,12 +100,10 @@ const fixture = (role: Role = 'apprentice') => {
     throw error
   })
   const state: { principal: Principal | null } = { principal: who('ann', role) }
-  const notices = createNotices({
-    bus,
-    schedule: time.schedule,
-    log: silent,
-    principalOf: async () => state.principal,
-  })
+  const { schedule } = time
+  const principalOf = async () => state.principal
+  const sessionWatch = createSessionWatch({ bus, schedule, log: silent, principalOf })
+  const notices = createNotices({ bus, schedule, sessionWatch })
   const app = new Hono<AppEnv>()
     .use(async (c, next) => {
       c.set('principal', who('ann', role))
