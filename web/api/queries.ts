@@ -94,10 +94,13 @@ export const useTerminals = (labId: string) =>
 export const useRecordings = (enabled?: Enabled) =>
   list(keys.recordings, () => json(api.recordings.$get()), enabled)
 
-export const useRecording = (id: string) =>
-  thing<RecordingView>(keys.recording(id), () =>
-    json(api.recordings[':id'].$get({ param: { id } })),
-  )
+/** Also for asking anew, outside of what is shown. */
+export const recordingQuery = (id: string) => ({
+  queryKey: keys.recording(id),
+  queryFn: (): Promise<RecordingView> => json(api.recordings[':id'].$get({ param: { id } })),
+})
+
+export const useRecording = (id: string) => useQuery<RecordingView, Error>(() => recordingQuery(id))
 
 export const useReviews = (recordingId: string) =>
   thing(keys.reviews(recordingId), () =>

@@ -53,7 +53,7 @@ export const Controls = (props: { replay: ReplayControl }) => {
       >
         Skip idle
       </button>
-      <Show when={props.replay.recording().state === 'recording'}>
+      <Show when={props.replay.hasNewer()}>
         <Button size="sm" busy={props.replay.loading()} onClick={() => void props.replay.reload()}>
           Load newer
         </Button>

@@ -59,6 +59,18 @@ export const Stage = (props: { replay: ReplayControl }) => {
               </div>
             )}
           </Match>
+          <Match when={props.replay.terminals() && !loaded()}>
+            <div class="replay-note">
+              <p>This terminal was opened after the recording was loaded.</p>
+              <Button
+                size="sm"
+                busy={props.replay.loading()}
+                onClick={() => void props.replay.reload()}
+              >
+                Load newer
+              </Button>
+            </div>
+          </Match>
           <Match when={props.replay.player() && loaded()?.track ? loaded()?.n : undefined} keyed>
             {n => <ReplayTerminal replay={props.replay} n={n} />}
           </Match>
@@ -89,8 +101,9 @@ export const Stage = (props: { replay: ReplayControl }) => {
 const EndNote = (props: { replay: ReplayControl }) => (
   <p class="replay-hint" role="status">
     <Switch fallback="The recording ends here.">
-      <Match when={props.replay.recording().state === 'recording'}>
-        This is all there was when it was loaded; the lab still runs.{' '}
+      <Match when={props.replay.hasNewer()}>
+        This is all there was when it was loaded
+        {props.replay.recording().state === 'recording' ? '; the lab still runs' : ''}.{' '}
         <button type="button" class="link" onClick={() => void props.replay.reload()}>
           Load newer
         </button>

@@ -2,11 +2,13 @@ import { useQueryClient } from '@tanstack/solid-query'
 import { type Accessor, createSignal, onCleanup } from 'solid-js'
 import type { RecordingView } from '../../../server/recordings/view.ts'
 import { api, problemOf } from '../../api/client.ts'
-import { keys } from '../../api/keys.ts'
+import { recordingQuery } from '../../api/queries.ts'
 import { parseCast } from '../../replay/cast.ts'
+import { extentOf } from '../../replay/extent.ts'
 import type { KeyframeAnswer } from '../../replay/keyframe-worker.ts'
 import { Player, type PlayerState } from '../../replay/player.ts'
 import { type Keyframe, type Track, trackOf } from '../../replay/track.ts'
+import { showProblem } from '../../ui/Toast.tsx'
 
 /** A terminal's recording as it could be read. */
 export type LoadedTerminal = {
@@ -46,6 +48,7 @@ export const createPlayback = (recording: Accessor<RecordingView>, startAt: numb
   const [player, setPlayer] = createSignal<Player | null>(null)
   const [state, setState] = createSignal<PlayerState | null>(null)
   const [loading, setLoading] = createSignal(false)
+  const [readExtent, setReadExtent] = createSignal<string | null>(null)
   let worker: Worker | null = null
   let gone = false
 
@@ -63,17 +66,18 @@ export const createPlayback = (recording: Accessor<RecordingView>, startAt: numb
     worker.postMessage(tracks)
   }
 
-  /** Reads all there is by now; a player that runs goes on from where it is. */
-  const reload = async () => {
-    if (loading()) return
-    setLoading(true)
-    if (player()) {
-      const queryKey = keys.recording(recording().id)
-      await client.refetchQueries({ queryKey, exact: true })
-    }
-    const now = recording()
-    const loaded = await Promise.all(now.terminalList.map(terminal => load(now.id, terminal)))
+  /** What could be read once stays, whatever a later try brings. */
+  const loadAgain = async (id: string, terminal: { n: number; startedAt: number }) => {
+    const next = await load(id, terminal)
+    const known = terminals()?.find(other => other.n === terminal.n)
+    return next.track === null && known?.track ? known : next
+  }
+
+  const read = async (now: RecordingView) => {
+    const extent = extentOf(now)
+    const loaded = await Promise.all(now.terminalList.map(each => loadAgain(now.id, each)))
     if (gone) return
+    const isWhole = !loaded.some(each => terminals()?.includes(each))
     const tracks = tracksIn(loaded)
     const duration = lengthOf(now, tracks)
     const landmarks = landmarksOf(now)
@@ -86,9 +90,28 @@ export const createPlayback = (recording: Accessor<RecordingView>, startAt: numb
       setPlayer(running)
       void running.seek(startAt)
     }
+    if (isWhole) setReadExtent(extent)
     makeKeyframes(tracks, running)
-    setLoading(false)
   }
+
+  /** Reads all there is by now; a player that runs goes on from where it is. */
+  const reload = async () => {
+    if (loading()) return
+    setLoading(true)
+    try {
+      const { id } = recording()
+      const asked = { ...recordingQuery(id), staleTime: 0 }
+      await read(player() ? await client.fetchQuery(asked) : recording())
+    } catch (thrown) {
+      showProblem(thrown)
+    } finally {
+      setLoading(false)
+    }
+  }
+  /** Whether there is, or while the lab runs may be, more than was loaded. */
+  const hasNewer = () =>
+    readExtent() !== null &&
+    (recording().state === 'recording' || readExtent() !== extentOf(recording()))
 
   void reload()
   onCleanup(() => {
@@ -96,7 +119,7 @@ export const createPlayback = (recording: Accessor<RecordingView>, startAt: numb
     worker?.terminate()
     player()?.dispose()
   })
-  return { terminals, player, state, loading, reload }
+  return { terminals, player, state, loading, reload, hasNewer }
 }
 
 export type Playback = ReturnType<typeof createPlayback>
