@@ -42,10 +42,13 @@ export const createWatch =
         return again()
       }
       if (stopped) return void stream.destroy()
-      // Broken off or ended, both are followed by close.
-      stream.on('error', () => undefined)
       stream.once('close', again)
-      createInterface({ input: stream }).on('line', line => {
+      const lines = createInterface({ input: stream })
+      // Broken off or ended, both are followed by close. The reader of lines says it once more.
+      stream.on('error', () => undefined)
+      lines.on('error', () => undefined)
+
+      lines.on('line', line => {
         const id = goneContainer(line)
         if (id !== null && !stopped) onGone(id)
       })
