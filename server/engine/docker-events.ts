@@ -47,7 +47,6 @@ export const createWatch =
       // Broken off or ended, both are followed by close. The reader of lines says it once more.
       stream.on('error', () => undefined)
       lines.on('error', () => undefined)
-
       lines.on('line', line => {
         const id = goneContainer(line)
         if (id !== null && !stopped) onGone(id)
