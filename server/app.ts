@@ -55,7 +55,15 @@ const apiOf = (services: Services, deps: AppDeps) => {
     .route('/', noticeRoutes(services.notices))
     .route('/', imageRoutes({ images }))
     .route('/', labRoutes({ labs }))
-    .route('/', terminalRoutes({ terminals: services.terminals, labs, schedule: systemSchedule }))
+    .route(
+      '/',
+      terminalRoutes({
+        terminals: services.terminals,
+        labs,
+        schedule: systemSchedule,
+        sessionWatch: services.sessionWatch,
+      }),
+    )
     .route('/', exerciseRoutes(exercises))
     .route('/', recordingRoutes({ store: services.recordingStore, views: services.recordingViews }))
     .route('/', reviewRoutes({ reviews, recordingFacts }))

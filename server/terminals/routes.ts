@@ -7,7 +7,8 @@ import { AppError, notFound } from '../kernel/app-error.ts'
 import type { Schedule } from '../kernel/schedule.ts'
 import type { Labs } from '../labs/port.ts'
 import { assertMay, guard, principalOf } from '../people/guard.ts'
-import type { Permission } from '../people/permissions.ts'
+import { may, type Permission } from '../people/permissions.ts'
+import type { SessionWatch } from '../people/session-watch.ts'
 import { MAX_DIMENSION } from './frames.ts'
 import type { Terminals } from './service.ts'
 import { type SocketRequest, socketEvents } from './socket.ts'
@@ -35,6 +36,7 @@ export type TerminalRouteDeps = {
   readonly terminals: Terminals
   readonly labs: Pick<Labs, 'get'>
   readonly schedule: Schedule
+  readonly sessionWatch: SessionWatch
 }
 
 export const viewOfTerminal = (row: TerminalRow): TerminalView => ({
@@ -53,7 +55,8 @@ const whyClosed = (owner: string, by: { id: string; handle: string }): string =>
   by.id === owner ? 'You closed it.' : `${by.handle} closed it.`
 
 /** Sockets of other sites' pages are refused before any route: see `sameOrigin`. */
-export const terminalRoutes = ({ terminals, labs, schedule }: TerminalRouteDeps) => {
+export const terminalRoutes = (deps: TerminalRouteDeps) => {
+  const { terminals, labs, schedule, sessionWatch } = deps
   const labOf = async (c: Context<AppEnv>, id: string, permission: Permission) => {
     const lab = await labs.get(id)
     if (lab === null) throw notFound('lab')
@@ -94,8 +97,17 @@ export const terminalRoutes = ({ terminals, labs, schedule }: TerminalRouteDeps)
         const hub = terminals.hub(row.id)
         if (hub === null) throw gone(row)
         if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') throw notASocket()
-        const { handle } = principalOf(c)
-        const request = { hub, handle, mode, client, since }
+        const { id, handle } = principalOf(c)
+        const sessionId = c.get('sessionId') ?? ''
+        const request: SocketRequest = {
+          hub,
+          handle,
+          mode,
+          client,
+          since,
+          follow: told => sessionWatch.follow(sessionId, id, told),
+          permits: who => may(who, permission, row.owner_id),
+        }
         return upgrade(request, schedule)(c as Context, next)
       },
     )

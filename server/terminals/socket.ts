@@ -1,6 +1,8 @@
 import type { WebSocketLike } from '@hono/node-server'
 import type { WSEvents } from 'hono/ws'
 import type { WebSocket } from 'ws'
+import type { Disposable } from '../kernel/disposable.ts'
+import type { Principal } from '../kernel/roles.ts'
 import { type Schedule, Timers } from '../kernel/schedule.ts'
 import type { Connection, TerminalHub } from './hub.ts'
 import type { TerminalMode } from './view.ts'
@@ -17,24 +19,46 @@ export type SocketRequest = {
   readonly mode: TerminalMode
   readonly client: string | null
   readonly since: number
+  /** Tells who the session that asked belongs to: at once, and as that changes. */
+  readonly follow: (told: (who: Principal | null) => void) => Disposable
+  /** Whether somebody may do here what was asked for. */
+  readonly permits: (who: Principal) => boolean
 }
 
-/** What a viewer's socket does: frames in, frames out, and a pulse of its own. */
+/** Closes that are final: another connection would be refused, or closed again. */
+const SIGNED_OUT = { code: 4401, reason: 'You are signed out. Sign in again to go on.' }
+const FORBIDDEN = { code: 4403, reason: 'Your role does not include this terminal any more.' }
+
+/**
+ * What a viewer's socket does: frames in, frames out, and a pulse of its own. It outlives neither
+ * the session that opened it nor the permission.
+ */
 export const socketEvents = (
-  { hub, handle, mode, client, since }: SocketRequest,
+  { hub, handle, mode, client, since, follow, permits }: SocketRequest,
   schedule: Schedule,
 ): WSEvents<WebSocketLike> => {
   const timers = new Timers(schedule)
   let connection: Connection | null = null
+  let following: Disposable | null = null
   const leave = () => {
     timers.dispose()
+    following?.dispose()
     connection?.leave()
     connection = null
   }
   return {
     onOpen: (_event, { raw }) => {
       const socket = raw as unknown as WebSocket
+      // Left first: what still arrives while the peer takes leave must not be typed.
+      const part = ({ code, reason }: { code: number; reason: string }) => {
+        leave()
+        socket.close(code, reason)
+      }
       keepAlive(socket, timers)
+      following = follow(who => {
+        if (who === null) part(SIGNED_OUT)
+        else if (!permits(who)) part(FORBIDDEN)
+      })
       connection = hub.attach(
         {
           handle,
@@ -49,7 +73,7 @@ export const socketEvents = (
       // Heard here and not by `onMessage`, which makes an event and a copy of every keystroke.
       socket.on('message', (data: Buffer, isBinary) => {
         if (isBinary) connection?.receive(data)
-        else socket.close(1003, 'Frames are binary.')
+        else part({ code: 1003, reason: 'Frames are binary.' })
       })
     },
     onClose: leave,

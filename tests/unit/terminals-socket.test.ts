@@ -11,8 +11,9 @@ import { sameOrigin } from '../../server/http/origin.ts'
 import { errorHandler } from '../../server/http/problem.ts'
 import { answeringRefusals, leaveRefusals } from '../../server/http/refused-upgrade.ts'
 import { systemClock } from '../../server/kernel/clock.ts'
-import type { Role } from '../../server/kernel/roles.ts'
+import type { Principal, Role } from '../../server/kernel/roles.ts'
 import { systemSchedule } from '../../server/kernel/schedule.ts'
+import { createSessionWatch } from '../../server/people/session-watch.ts'
 import {
   decodeServerFrame,
   encodeClientFrame,
@@ -29,22 +30,38 @@ const BOB = 'member-bob apprentice'
 const REVIEWER = 'member-rita reviewer'
 const MAINTAINER = 'member-mia maintainer'
 
+const principalOf = (member: string): Principal | null => {
+  const [id, role] = member.split(' ')
+  const handle = id?.replace('member-', '') ?? ''
+  return id && role ? { id, handle, name: handle, role: role as Role } : null
+}
+
 const serveTerminals = async () => {
   const time = { clock: systemClock, schedule: systemSchedule }
   const fixture = await terminalsFixture(time)
-  const { terminals, labs } = fixture.start()
+  const { bus, terminals, labs } = fixture.start()
+  const left: string[] = []
+  bus.on('terminal.left', ({ handle }) => left.push(handle))
+  /** Sessions, as `x-member` names them, that belong to somebody else now. */
+  const changed = new Map<string, string>()
   const app = new Hono<AppEnv>()
   app.onError(errorHandler(pino({ enabled: false })))
   app.use(async (c, next) => {
-    const [id, role] = (c.req.header('x-member') ?? '').split(' ')
-    const handle = id?.replace('member-', '') ?? ''
-    c.set('principal', id && role ? { id, handle, name: handle, role: role as Role } : null)
+    const member = c.req.header('x-member') ?? ''
+    c.set('principal', principalOf(member))
+    c.set('sessionId', member)
     c.set('requestId', 'r')
     c.set('log', pino({ enabled: false }))
     await next()
   })
   app.use(sameOrigin({ origin: ORIGIN, originIsSet: true }))
-  app.route('/api', terminalRoutes({ terminals, labs, schedule: systemSchedule }))
+  const sessionWatch = createSessionWatch({
+    bus,
+    schedule: systemSchedule,
+    log: pino({ enabled: false }),
+    principalOf: async session => principalOf(changed.get(session) ?? session),
+  })
+  app.route('/api', terminalRoutes({ terminals, labs, schedule: systemSchedule, sessionWatch }))
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 128 * 1024 })
   const server = serve({
     fetch: answeringRefusals(app.fetch),
@@ -60,6 +77,12 @@ const serveTerminals = async () => {
     fixture,
     terminals,
     row,
+    /** Their session belongs to `now` from here on; empty: to nobody. */
+    change: (member: string, now: string) => {
+      changed.set(member, now)
+      bus.emit('member.changed', { memberId: member.split(' ')[0] ?? '' })
+    },
+    left: () => left,
     pty: () => fixture.world.ptys[0],
     url: `127.0.0.1:${port}/api`,
     close: async () => {
@@ -158,6 +181,37 @@ describe('a socket', () => {
     await ada.opened
     await at.terminals.close(at.row.id, 'You closed it.')
     expect(await ada.closed).toEqual({ code: 1000, reason: 'You closed it.' })
+  })
+})
+
+describe('a socket whose session changes', () => {
+  it('is closed at sign-out, and nothing that comes after is typed', async () => {
+    const ada = join(ADA, 'mode=own')
+    await ada.opened
+    at.change(ADA, '')
+    ada.socket.send(encodeClientFrame({ type: 'input', id: 1, bytes: Buffer.from('rm\r') }))
+    expect((await ada.closed).code).toBe(4401)
+    expect(at.pty()?.typed).toEqual([])
+    await vi.waitFor(() => expect(at.left()).toEqual(['ada']))
+  })
+
+  it('is closed when its member may no longer do what it is for', async () => {
+    const ada = join(ADA, 'mode=own')
+    const mia = join(MAINTAINER, 'mode=observe')
+    await Promise.all([ada.opened, mia.opened])
+    at.change(MAINTAINER, 'member-mia reviewer')
+    expect((await mia.closed).code).toBe(4403)
+    at.pty()?.say('still here')
+    await vi.waitFor(() => expect(ada.text()).toBe('still here'))
+  })
+
+  it('stays open through a change that leaves the permission', async () => {
+    const ada = join(ADA, 'mode=own')
+    await ada.opened
+    at.change(ADA, 'member-ada reviewer')
+    at.pty()?.say('still here')
+    await vi.waitFor(() => expect(ada.text()).toBe('still here'))
+    expect(ada.socket.readyState).toBe(WebSocket.OPEN)
   })
 })
 
