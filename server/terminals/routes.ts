@@ -3,7 +3,7 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { z } from 'zod'
 import type { AppEnv } from '../http/env.ts'
 import { validate } from '../http/validate.ts'
-import { AppError, notFound } from '../kernel/app-error.ts'
+import { AppError, notFound, unavailable } from '../kernel/app-error.ts'
 import type { Schedule } from '../kernel/schedule.ts'
 import type { Labs } from '../labs/port.ts'
 import { assertMay, guard, principalOf } from '../people/guard.ts'
@@ -51,9 +51,6 @@ export const viewOfTerminal = (row: TerminalRow): TerminalView => ({
   ended: row.ended_at === null ? null : { at: row.ended_at, why: row.ended_why ?? '' },
 })
 
-const whyClosed = (owner: string, by: { id: string; handle: string }): string =>
-  by.id === owner ? 'You closed it.' : `${by.handle} closed it.`
-
 /** Sockets of other sites' pages are refused before any route: see `sameOrigin`. */
 export const terminalRoutes = (deps: TerminalRouteDeps) => {
   const { terminals, labs, schedule, sessionWatch } = deps
@@ -83,7 +80,7 @@ export const terminalRoutes = (deps: TerminalRouteDeps) => {
     })
     .delete('/terminals/:id', guard('terminal:open'), async c => {
       const row = await load(c, c.req.param('id'), 'terminal:open')
-      await terminals.close(row.id, whyClosed(row.owner_id, principalOf(c)))
+      await terminals.close(row.id, 'You closed it.')
       return c.body(null, 204)
     })
     .get(
@@ -95,7 +92,7 @@ export const terminalRoutes = (deps: TerminalRouteDeps) => {
         const permission = mode === 'own' ? 'terminal:type' : 'terminal:observe'
         const row = await load(c, c.req.param('id'), permission)
         const hub = terminals.hub(row.id)
-        if (hub === null) throw gone(row)
+        if (hub === null) throw row.ended_at === null ? notTakenOver() : ended(row)
         if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') throw notASocket()
         const { id, handle } = principalOf(c)
         const sessionId = c.get('sessionId') ?? ''
@@ -116,11 +113,17 @@ export const terminalRoutes = (deps: TerminalRouteDeps) => {
 const upgrade = (request: SocketRequest, schedule: Schedule): MiddlewareHandler =>
   upgradeWebSocket(() => socketEvents(request, schedule))
 
-const gone = (row: TerminalRow) =>
+const ended = (row: TerminalRow) =>
   new AppError(
     'terminal-ended',
     410,
-    `This terminal has ended: ${row.ended_why ?? 'its stream is gone.'} Its recording remains.`,
+    `This terminal has ended: ${row.ended_why ?? ''} Its recording remains.`,
+  )
+
+const notTakenOver = () =>
+  unavailable(
+    'terminal-not-taken-over',
+    'This terminal is being taken over after a restart of the server. Try again soon; if that does not help, close it and open another.',
   )
 
 const notASocket = () =>

@@ -195,12 +195,17 @@ export const createTerminals = (deps: TerminalsDeps) => {
 
     list: (labId: string): Promise<TerminalRow[]> => store.ofLab(labId),
 
-    /** Where viewers join; null: the terminal ended a while ago. */
+    /** Where viewers join; null: it ended a while ago, or has not been taken over. */
     hub: (id: string): TerminalHub | null => sessions.get(id)?.hub ?? null,
 
-    /** Ends the shell. Idempotent. */
+    /** Ends the shell. Idempotent. One that was not taken over is ended in the store. */
     async close(id: string, why: string): Promise<void> {
-      await sessions.get(id)?.kill(why)
+      const session = sessions.get(id)
+      if (session !== undefined) return session.kill(why)
+      const row = await store.get(id)
+      if (row === null || row.ended_at !== null) return
+      await store.end(id, clock.now(), why)
+      bus.emit('terminal.closed', { ...factOf(row), why })
     },
 
     /** Takes over what the last server left. Call it when labs and recordings have been. */

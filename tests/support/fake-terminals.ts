@@ -52,6 +52,7 @@ export const terminalsFixture = async ({
     commands: [] as string[][],
     marks: [] as string[],
     resumedBytes: 0,
+    resumeFails: false,
     db,
   }
   const engine: Pick<Engine, 'openPty'> = {
@@ -77,7 +78,10 @@ export const terminalsFixture = async ({
   const recorder: Recorder = {
     ready: async () => true,
     open: recording,
-    resume: async () => ({ recording: recording(), bytes: world.resumedBytes }),
+    resume: async () => {
+      if (world.resumeFails) throw new Error('the recording can’t be read')
+      return { recording: recording(), bytes: world.resumedBytes }
+    },
   }
   const start = () => {
     const bus = new Bus<Facts>(error => {

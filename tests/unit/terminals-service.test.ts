@@ -185,6 +185,19 @@ describe('after a restart of the server', () => {
     expect(await whyOf(row.id)).toBeNull()
   })
 
+  it('a terminal that can’t be taken over can still be closed, once', async () => {
+    const { terminals, row } = await open()
+    terminals.dispose()
+    fixture.world.resumeFails = true
+    const second = fixture.start()
+    await second.terminals.start()
+    expect(second.terminals.hub(row.id)).toBeNull()
+    expect(await whyOf(row.id)).toBeNull()
+    for (const why of ['You closed it.', 'Again.']) await second.terminals.close(row.id, why)
+    expect(await whyOf(row.id)).toBe('You closed it.')
+    expect(fixture.facts.filter(({ name }) => name === 'terminal.closed')).toHaveLength(1)
+  })
+
   it('a terminal whose lab is gone is ended', async () => {
     const { terminals, row } = await open()
     terminals.dispose()

@@ -236,6 +236,17 @@ describe('before the upgrade', () => {
     expect(refused).toMatchObject({ status, body: { code } })
   })
 
+  it('it is refused when the terminal has not been taken over, and once it has ended', async () => {
+    const id = 'term000000000009'
+    const { store } = at.fixture
+    await store.insert({ ...at.row, id, n: 9 })
+    const early = await join(ADA, 'mode=own', { id }).refused
+    expect(early).toMatchObject({ status: 503, body: { code: 'terminal-not-taken-over' } })
+    await store.end(id, 1, 'The shell ended.')
+    const late = await join(ADA, 'mode=own', { id }).refused
+    expect(late).toMatchObject({ status: 410, body: { code: 'terminal-ended' } })
+  })
+
   it('it is refused when no WebSocket is asked for', async () => {
     const answer = await fetch(`http://${at.url}/terminals/${at.row.id}/socket?mode=own`, {
       headers: { 'x-member': ADA },
