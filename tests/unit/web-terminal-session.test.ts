@@ -1,17 +1,13 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import {
   type ClientFrame,
   decodeClientFrame,
   encodeServerFrame,
   type ServerFrame,
 } from '../../server/terminals/frames.ts'
-import {
-  type LinkEvents,
-  MAX_PENDING_BYTES,
-  type SessionStatus,
-  TerminalSession,
-} from '../../web/terminal/session.ts'
+import { MAX_PENDING_BYTES, TerminalSession } from '../../web/terminal/session.ts'
+import type { LinkEvents, SessionStatus } from '../../web/terminal/session-port.ts'
 
 /** A clock that is moved by hand. */
 const createClock = () => {
@@ -50,7 +46,10 @@ const state = (ended: { why: string } | null = null): ServerFrame => ({
 
 const text = (value: string) => new TextEncoder().encode(value)
 
-const start = (random = () => 1) => {
+/** How a browser tells of a link that was cut, or never came to be. */
+const CUT = { code: 1006, reason: '' }
+
+const start = (random = () => 1, whyGone?: () => Promise<string | null>) => {
   const clock = createClock()
   const links: Fake[] = []
   const statuses: SessionStatus[] = []
@@ -61,6 +60,7 @@ const start = (random = () => 1) => {
   const session = new TerminalSession({
     ...clock,
     random,
+    ...(whyGone ? { whyGone } : {}),
     onStatus: status => statuses.push(status),
     onEcho: ms => echoes.push(ms),
     open: (since, events) => {
@@ -104,7 +104,7 @@ describe('a terminal session', () => {
     const { clock, link, serve, read } = start()
     link().events.opened()
     serve(state(), { type: 'output', offset: 0, bytes: text('hello ') })
-    link().events.closed()
+    link().events.closed(CUT)
     clock.advance(500)
     expect(link().since).toBe(6)
     link().events.opened()
@@ -148,7 +148,7 @@ describe('a terminal session', () => {
     const { clock, link, serve, shown } = start()
     link().events.opened()
     serve({ type: 'output', offset: 0, bytes: text('abc') })
-    link().events.closed()
+    link().events.closed(CUT)
     clock.advance(500)
     link().events.opened()
     shown[0]?.()
@@ -161,7 +161,7 @@ describe('a terminal session', () => {
     session.input(text('a'))
     session.input(text('b'))
     serve({ type: 'inputAck', id: 1 })
-    link().events.closed()
+    link().events.closed(CUT)
     session.input(text('c'))
     clock.advance(500)
     link().events.opened()
@@ -183,7 +183,7 @@ describe('a terminal session', () => {
     link().events.opened()
     session.resize(100, 30)
     session.resize(120, 30)
-    link().events.closed()
+    link().events.closed(CUT)
     clock.advance(500)
     expect(link().sent).toEqual([])
     link().events.opened()
@@ -194,7 +194,7 @@ describe('a terminal session', () => {
     const { clock, link, session } = start()
     const waits: number[] = []
     for (let i = 0; i < 7; i++) {
-      link().events.closed()
+      link().events.closed(CUT)
       const { status } = session
       if (status.is === 'waiting') waits.push(status.retryAt - clock.now())
       session.retryNow()
@@ -204,19 +204,19 @@ describe('a terminal session', () => {
 
   test('spreads its tries over the whole wait', () => {
     const { link, session } = start(() => 0.25)
-    link().events.closed()
+    link().events.closed(CUT)
     expect(session.status).toMatchObject({ is: 'waiting', retryAt: 125 })
   })
 
   test('starts again with short waits once a connection has held', () => {
     const { clock, link, session } = start()
-    link().events.closed()
+    link().events.closed(CUT)
     clock.advance(500)
-    link().events.closed()
+    link().events.closed(CUT)
     clock.advance(1000)
     link().events.opened()
     clock.advance(10_000)
-    link().events.closed()
+    link().events.closed(CUT)
     expect(session.status).toMatchObject({ is: 'waiting', retryAt: clock.now() + 500 })
   })
 
@@ -243,7 +243,7 @@ describe('a terminal session', () => {
 
   test('tries at once when asked to', () => {
     const { links, link, session, clock } = start()
-    link().events.closed()
+    link().events.closed(CUT)
     session.retryNow()
     expect(links).toHaveLength(2)
     clock.advance(500)
@@ -254,12 +254,51 @@ describe('a terminal session', () => {
     const { clock, links, link, serve, session, statuses } = start()
     link().events.opened()
     serve(state({ why: 'The shell exited.' }))
-    link().events.closed()
+    link().events.closed(CUT)
     clock.advance(60_000)
     expect(links).toHaveLength(1)
     expect(statuses.at(-1)).toEqual({ is: 'ended', why: 'The shell exited.' })
     expect(session.input(text('x'))).toBe(false)
     expect(clock.pending()).toBe(0)
+  })
+
+  test('shows what was still on its way when it ended', () => {
+    const { link, serve, session, read } = start()
+    link().events.opened()
+    serve(state({ why: 'The shell exited.' }))
+    serve({ type: 'output', offset: 0, bytes: text('logout') })
+    expect(session.status.is).toBe('connected')
+    link().events.closed({ code: 1000, reason: 'The shell exited.' })
+    expect(read()).toBe('logout')
+    expect(session.status).toEqual({ is: 'ended', why: 'The shell exited.' })
+  })
+
+  test.each([4001, 1008])('does not try again after a close with %i', code => {
+    const { clock, links, link, session } = start()
+    link().events.opened()
+    link().events.closed({ code, reason: 'Not here.' })
+    clock.advance(60_000)
+    expect(links).toHaveLength(1)
+    expect(session.status).toEqual({ is: 'ended', why: 'Not here.' })
+  })
+
+  test('asks after a refused connection whether the terminal is gone for good', async () => {
+    const { clock, links, link, session } = start(undefined, async () => 'Its lab ended.')
+    link().events.closed(CUT)
+    await vi.waitUntil(() => session.status.is === 'ended')
+    clock.advance(60_000)
+    expect(links).toHaveLength(1)
+    expect(session.status).toEqual({ is: 'ended', why: 'Its lab ended.' })
+  })
+
+  test('goes on trying when nobody knows, or nobody can be asked', async () => {
+    for (const whyGone of [async () => null, () => Promise.reject(new Error('away'))]) {
+      const { clock, links, link } = start(undefined, whyGone)
+      link().events.closed(CUT)
+      await Promise.resolve().then(() => {})
+      clock.advance(500)
+      expect(links).toHaveLength(2)
+    }
   })
 
   test('measures the echo as a median of acknowledgements', () => {
@@ -323,7 +362,7 @@ describe('a terminal session', () => {
           answered = 0
         }
         const cut = (ms: number) => {
-          link().events.closed()
+          link().events.closed(CUT)
           clock.advance(ms)
           while (session.status.is === 'waiting') clock.advance(100)
           open()

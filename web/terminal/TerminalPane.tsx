@@ -42,7 +42,7 @@ export const TerminalPane = (props: PaneProps) => {
     screenReader: props.settings.screenReader(),
   })
   const { term } = xterm
-  const connection = connectTerminal(xterm, props.terminal.id, props.mode)
+  const connection = connectTerminal(xterm, props.terminal, props.mode)
   const [searching, setSearching] = createSignal(false)
   const [opened, setOpened] = createSignal(false)
   let box: HTMLDivElement | undefined

@@ -1,7 +1,9 @@
 import { type Accessor, createSignal, onCleanup } from 'solid-js'
-import type { TerminalMode, TerminalState } from '../../server/terminals/view.ts'
+import type { TerminalMode, TerminalState, TerminalView } from '../../server/terminals/view.ts'
+import { api, json, problemOf } from '../api/client.ts'
 import { createSessionScreen } from './screen.ts'
-import { type SessionStatus, TerminalSession } from './session.ts'
+import { TerminalSession } from './session.ts'
+import type { SessionStatus } from './session-port.ts'
 import { newClientId, webSocketLinks } from './socket.ts'
 import type { Xterm } from './xterm.ts'
 
@@ -18,10 +20,22 @@ export type Connection = {
 
 const encoder = new TextEncoder()
 
+/** Why a terminal can't be joined any more, as the lab's list tells; null when it can. */
+const askWhyGone = async (labId: string, terminalId: string): Promise<string | null> => {
+  try {
+    const all = await json(api.labs[':id'].terminals.$get({ param: { id: labId } }))
+    const terminal = all.find(({ id }) => id === terminalId)
+    return terminal ? (terminal.ended?.why ?? null) : 'It is no longer there.'
+  } catch (thrown) {
+    const { status, detail } = problemOf(thrown)
+    return status === 401 || status === 403 || status === 404 ? detail : null
+  }
+}
+
 /** Joins an xterm to a terminal of the server for as long as the owner lives. */
 export const connectTerminal = (
   { term }: Xterm,
-  terminalId: string,
+  terminal: TerminalView,
   mode: TerminalMode,
 ): Connection => {
   const [status, setStatus] = createSignal<SessionStatus>({ is: 'connecting' })
@@ -31,13 +45,14 @@ export const connectTerminal = (
 
   const drawing = createSessionScreen(term, mode)
   const session = new TerminalSession({
-    open: webSocketLinks(terminalId, mode, newClientId()),
+    open: webSocketLinks(terminal.id, mode, newClientId()),
     now: () => performance.now(),
     after: (ms, run) => {
       const timer = setTimeout(run, ms)
       return () => clearTimeout(timer)
     },
     random: Math.random,
+    whyGone: () => askWhyGone(terminal.labId, terminal.id),
     onStatus: setStatus,
     onState: setState,
     onEcho: setEchoMs,

@@ -1,5 +1,5 @@
 import type { TerminalMode } from '../../server/terminals/view.ts'
-import type { SessionScreen } from './session.ts'
+import type { SessionScreen } from './session-port.ts'
 
 type Size = { readonly cols: number; readonly rows: number }
 

@@ -4,49 +4,8 @@ import {
   MAX_INPUT_BYTES,
   type ServerFrame,
 } from '../../server/terminals/frames.ts'
-import type { TerminalState } from '../../server/terminals/view.ts'
 import { EchoMeter } from './echo.ts'
-
-/** One connection, of whatever transport. `close` is never answered by `closed`. */
-export type Link = { send(bytes: Uint8Array<ArrayBuffer>): void; close(): void }
-
-export type LinkEvents = {
-  opened(): void
-  message(bytes: Uint8Array): void
-  closed(): void
-}
-
-/** Starts connecting, asking for output from offset `since` on. */
-export type OpenLink = (since: number, events: LinkEvents) => Link
-
-/** Where output goes. `shown` is called when the bytes have been drawn. */
-export type SessionScreen = {
-  output(bytes: Uint8Array, shown: () => void): void
-  snapshot(cols: number, rows: number, screen: string, shown: () => void): void
-  resize(cols: number, rows: number): void
-}
-
-export type SessionStatus =
-  | { readonly is: 'connecting' }
-  | { readonly is: 'connected' }
-  /** `retryAt` is in the clock of `now`. */
-  | { readonly is: 'waiting'; readonly retryAt: number; readonly why: string }
-  | { readonly is: 'ended'; readonly why: string }
-
-export type SessionOptions = {
-  readonly open: OpenLink
-  readonly screen: SessionScreen
-  /** Milliseconds, never going back. */
-  readonly now: () => number
-  /** Runs once after `ms`; returns how to cancel it. */
-  readonly after: (ms: number, run: () => void) => () => void
-  /** In [0, 1). */
-  readonly random: () => number
-  readonly onStatus: (status: SessionStatus) => void
-  readonly onState?: (state: TerminalState) => void
-  /** The usual time from a keystroke to its acknowledgement, in milliseconds. */
-  readonly onEcho?: (ms: number) => void
-}
+import type { Link, LinkClose, SessionOptions, SessionStatus } from './session-port.ts'
 
 /** Full jitter over a doubling ceiling, so that a server coming back isn't met by a herd. */
 const FIRST_DELAY_MS = 500
@@ -60,6 +19,9 @@ const STALL_MS = 10_000
 
 /** What may be typed or pasted ahead while there is no connection. */
 export const MAX_PENDING_BYTES = 256 * 1024
+
+/** Closes that trying again would only repeat: taken over by this page itself, or not allowed. */
+const FINAL_CODES: readonly number[] = [4001, 1008]
 
 type PendingInput = { readonly id: number; readonly bytes: Uint8Array }
 
@@ -87,6 +49,8 @@ export class TerminalSession {
   #size: { cols: number; rows: number } | null = null
   #cancelTimer: () => void = () => {}
   #cancelStall: () => void = () => {}
+  /** Why it ends as soon as the last output is here. */
+  #ending: string | null = null
   #disposed = false
 
   constructor(options: SessionOptions) {
@@ -106,7 +70,7 @@ export class TerminalSession {
 
   /** False when so much waits for a connection that this was not taken. */
   input(bytes: Uint8Array): boolean {
-    if (this.#status.is === 'ended' || this.#disposed) return false
+    if (this.#status.is === 'ended' || this.#ending !== null || this.#disposed) return false
     if (this.#pendingBytes + bytes.length > MAX_PENDING_BYTES) return false
     for (let at = 0; at < bytes.length; at += MAX_INPUT_BYTES) {
       const entry = { id: this.#nextId++, bytes: bytes.slice(at, at + MAX_INPUT_BYTES) }
@@ -142,8 +106,23 @@ export class TerminalSession {
     this.#link = this.#options.open(this.#received, {
       opened: () => current() && this.#opened(),
       message: bytes => current() && this.#message(bytes),
-      closed: () => current() && this.#lost('the connection closed'),
+      closed: how => current() && this.#closed(how),
     })
+  }
+
+  #closed({ code, reason }: LinkClose): void {
+    const wasRefused = this.#status.is === 'connecting'
+    if (this.#ending !== null) this.#end(this.#ending)
+    else if (FINAL_CODES.includes(code)) this.#end(reason || 'The server closed it.')
+    else this.#lost('the connection closed')
+    if (wasRefused) void this.#askWhyGone()
+  }
+
+  /** A browser does not say why a connection was refused; somebody else may know. */
+  async #askWhyGone(): Promise<void> {
+    const why = await this.#options.whyGone?.().catch(() => null)
+    const isOpen = this.#status.is === 'connected' || this.#status.is === 'ended'
+    if (typeof why === 'string' && !isOpen && !this.#disposed) this.#end(why)
   }
 
   #drop(): void {
@@ -190,7 +169,7 @@ export class TerminalSession {
     else if (frame.type === 'inputAck') this.#takeInputAck(frame.id)
     else {
       onState?.(frame.state)
-      if (frame.state.ended) this.#end(frame.state.ended.why)
+      if (frame.state.ended) this.#takeEnd(frame.state.ended.why)
     }
   }
 
@@ -230,6 +209,13 @@ export class TerminalSession {
   #watchForStall(): void {
     this.#cancelStall()
     this.#cancelStall = this.#options.after(STALL_MS, () => this.#lost('your typing got no answer'))
+  }
+
+  /** The last output may still be on its way; the server closes when it has been shown. */
+  #takeEnd(why: string): void {
+    this.#ending = why
+    this.#pending = []
+    this.#cancelStall()
   }
 
   #end(why: string): void {

@@ -1,5 +1,5 @@
 import type { TerminalMode } from '../../server/terminals/view.ts'
-import type { OpenLink } from './session.ts'
+import type { OpenLink } from './session-port.ts'
 
 /** Letters of a client's id: what the server's route lets pass. */
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789'
@@ -23,7 +23,7 @@ export const webSocketLinks = (
     const socket = new WebSocket(url)
     socket.binaryType = 'arraybuffer'
     socket.onopen = () => events.opened()
-    socket.onclose = () => events.closed()
+    socket.onclose = ({ code, reason }) => events.closed({ code, reason })
     socket.onmessage = ({ data }) => {
       if (data instanceof ArrayBuffer) events.message(new Uint8Array(data))
     }
