@@ -12,6 +12,8 @@ export const createQueryClient = () =>
   new QueryClient({
     defaultOptions: {
       queries: {
+        // A server on this machine or in this house answers where browsers think they are offline.
+        networkMode: 'always',
         staleTime: 30_000,
         retry: (failures, error) =>
           failures < 2 && error instanceof Problem && (error.status === 0 || error.status >= 502),
@@ -20,6 +22,7 @@ export const createQueryClient = () =>
         // Keeps the DOM of unchanged rows when a list is fetched again.
         reconcile: 'id',
       },
+      mutations: { networkMode: 'always' },
     },
   })
 
