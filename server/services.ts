@@ -23,6 +23,7 @@ import { createLabs } from './labs/service.ts'
 import { createNotices } from './notices/service.ts'
 import { recordEvidence } from './people/evidence-recorder.ts'
 import { createPeople } from './people/service.ts'
+import { openSigner } from './recordings/keys.ts'
 import { createRecordings } from './recordings/service.ts'
 import { createRecordingStore, type RecordingTables } from './recordings/store.ts'
 import { createRecordingViews } from './recordings/views.ts'
@@ -81,6 +82,7 @@ export const createServices = async (deps: ServiceDeps) => {
     clock,
     schedule,
     log,
+    signer: openSigner(folder.path),
   })
   const recordingViews = createRecordingViews({
     root: recordingsRoot,
@@ -129,7 +131,7 @@ export const createServices = async (deps: ServiceDeps) => {
     if (row === null) return null
     const durationMs = Math.max(0, (row.ended_at ?? clock.now()) - row.started_at)
     const { owner_id: ownerId, title, terminals } = row
-    return { ownerId, title, terminals, durationMs, head: null }
+    return { ownerId, title, terminals, durationMs, head: row.head }
   }
   const reviews = createReviews({
     store: createReviewStore(db.withTables<ReviewTables>()),
