@@ -14,7 +14,7 @@ import type { SignatureVerdict, Signer, Verifier } from './keys.ts'
  *
  * `file` is the path within the recording's folder: `events.ndjson`, `terminals/1.cast`. Within
  * 10 s of a line, and when the file is closed, a checkpoint follows, which asciicast v3 and our
- * journal take for a comment. On one line:
+ * journal take for a comment. On one line, its values shortened here:
  *
  *     # hatchery-checkpoint {"n":2,"head":"9f…e1","at":1767225600000,
  *       "key":"1b64fd3f9a0c2e77","marks":"aDx0bQqhX1U=","sig":"mZ…Dw=="}
@@ -92,6 +92,7 @@ export class Chain {
     return verifier.judge(signedText(this, checkpoint), checkpoint.sig, checkpoint.key)
   }
 
+  /** What it is the chain of, as it is hashed and signed. */
   get name(): string {
     return `${this.#id}\n${this.#file}`
   }
