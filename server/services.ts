@@ -24,6 +24,7 @@ import { createNotices } from './notices/service.ts'
 import { recordEvidence } from './people/evidence-recorder.ts'
 import { createPeople } from './people/service.ts'
 import { createSessionWatch } from './people/session-watch.ts'
+import { openSigner } from './recordings/keys.ts'
 import { createRecordings } from './recordings/service.ts'
 import { createRecordingStore, type RecordingTables } from './recordings/store.ts'
 import { createRecordingViews } from './recordings/views.ts'
@@ -82,6 +83,7 @@ export const createServices = async (deps: ServiceDeps) => {
     clock,
     schedule,
     log,
+    signer: openSigner(folder.path),
   })
   const recordingViews = createRecordingViews({
     root: recordingsRoot,
@@ -130,7 +132,7 @@ export const createServices = async (deps: ServiceDeps) => {
     if (row === null) return null
     const durationMs = Math.max(0, (row.ended_at ?? clock.now()) - row.started_at)
     const { owner_id: ownerId, title, terminals } = row
-    return { ownerId, title, terminals, durationMs, head: null }
+    return { ownerId, title, terminals, durationMs, head: row.head }
   }
   const reviews = createReviews({
     store: createReviewStore(db.withTables<ReviewTables>()),

@@ -1,11 +1,18 @@
 import type { Disposable } from '../kernel/disposable.ts'
 import type { Schedule } from '../kernel/schedule.ts'
+import type { Chain, Link } from './chain.ts'
 
 /** Lines are gathered this long before they are written: one system call for many. */
 const WRITE_MS = 10
 
 /** After a crash of the machine, so much is missing at most. In milliseconds. */
 const SYNC_MS = 250
+
+/** A line is signed within so much. In milliseconds. */
+const SIGN_MS = 10_000
+
+/** A checkpoint holds a mark of each line since the last: more than these would be a long line. */
+const MAX_UNSIGNED = 4096
 
 /** A batch of this size was a backlog worth telling of. */
 const LARGE_BATCH_BYTES = 1024 * 1024
@@ -21,6 +28,9 @@ export type AppendHandle = {
 
 export type OpenForAppend = (path: string) => Promise<AppendHandle>
 
+/** The chain that a file's lines belong to, and what signs it: returns the checkpoint's line. */
+export type Seal = { readonly chain: Chain; readonly checkpoint: () => string }
+
 type Options = {
   readonly path: string
   /** Bytes that the file holds already. */
@@ -31,12 +41,16 @@ type Options = {
   readonly onFail: (error: unknown) => void
   /** Called when much had been waiting and is written now. */
   readonly onDrain?: () => void
+  readonly seal?: Seal
 }
 
 /**
  * A file that only grows. Appending never waits and never throws: bytes are queued, written within
  * 10 ms and synced within 250 ms. When a write fails, the file is cut back to its last whole
  * batch, which ends a line.
+ *
+ * With a seal, lines are hashed when they are written, not when they are appended, and checkpoints
+ * follow them. Only what ends a batch is added, so that a `size` seen before still ends a line.
  */
 export class AppendFile {
   readonly #options: Options
@@ -49,10 +63,24 @@ export class AppendFile {
   #work: Promise<void> = Promise.resolve()
   #writeTimer: Disposable | null = null
   #syncTimer: Disposable | null = null
+  #signTimer: Disposable | null = null
+  #signing = false
+  #link: Link | null
 
   constructor(options: Options) {
     this.#options = options
     this.#written = options.size
+    this.#link = options.seal?.chain.link ?? null
+  }
+
+  /** What the chain says of the bytes that are in the file; null without a seal. */
+  get link(): Link | null {
+    return this.#link
+  }
+
+  /** Bytes that are in the file. */
+  get written(): number {
+    return this.#written
   }
 
   /** Bytes that the file holds, or will once all is written. */
@@ -76,6 +104,7 @@ export class AppendFile {
     this.#queued += data.length
     this.#writeTimer ??= this.#options.schedule(WRITE_MS, () => this.flush())
     this.#syncTimer ??= this.#options.schedule(SYNC_MS, () => this.#sync())
+    if (this.#options.seal) this.#signTimer ??= this.#options.schedule(SIGN_MS, () => this.#sign())
   }
 
   /** Resolves when all that was appended is in the file, or the disk refused it. */
@@ -85,14 +114,22 @@ export class AppendFile {
     return this.#then(() => this.#writeQueue())
   }
 
-  /** Writes, syncs and closes. The file may not be appended to after. */
+  /** Writes, signs, syncs and closes. What is appended after opens it again. */
   async close(): Promise<void> {
-    await this.flush()
+    await this.#sign()
     await this.#sync()
     await this.#then(async () => {
       await this.#handle?.close()
       this.#handle = null
     })
+  }
+
+  #sign(): Promise<void> {
+    this.#signTimer?.dispose()
+    this.#signTimer = null
+    this.#signing = true
+    this.#syncTimer ??= this.#options.schedule(SYNC_MS, () => this.#sync())
+    return this.flush()
   }
 
   #sync(): Promise<void> {
@@ -113,17 +150,36 @@ export class AppendFile {
   }
 
   async #writeQueue(): Promise<void> {
-    if (this.#queue.length === 0) return
+    // The chain is ahead of a file that the disk refused: signed now, it would not fit.
+    if (this.#failed) return
+    const signs = this.#signing && (this.#options.seal?.chain.unsigned ?? 0) > 0
+    this.#signing = signs || (this.#signing && this.#queue.length > 0)
+    if (this.#queue.length === 0 && !signs) return
     this.#handle ??= await this.#options.open(this.#options.path)
-    const batch = Buffer.concat(this.#queue)
-    this.#queue = []
+    const batch = this.#takeBatch()
     for (let at = 0; at < batch.length; ) {
       at += (await this.#handle.write(batch.subarray(at))).bytesWritten
     }
     this.#written += batch.length
     this.#queued -= batch.length
+    this.#link = this.#options.seal?.chain.link ?? null
     this.#dirty = true
     if (batch.length >= LARGE_BATCH_BYTES) this.#options.onDrain?.()
+  }
+
+  /** At once, with the checkpoint: what is appended from now on comes after it. */
+  #takeBatch(): Buffer {
+    const lines = Buffer.concat(this.#queue)
+    this.#queue = []
+    const { seal } = this.#options
+    if (seal === undefined) return lines
+    seal.chain.addLines(lines)
+    if (!this.#signing && seal.chain.unsigned < MAX_UNSIGNED) return lines
+    this.#signing = false
+    if (seal.chain.unsigned === 0) return lines
+    const checkpoint = Buffer.from(seal.checkpoint())
+    this.#queued += checkpoint.length
+    return Buffer.concat([lines, checkpoint])
   }
 
   async #fail(error: unknown): Promise<void> {
@@ -131,8 +187,7 @@ export class AppendFile {
     this.#failed = true
     this.#queue = []
     this.#queued = 0
-    this.#writeTimer?.dispose()
-    this.#syncTimer?.dispose()
+    for (const timer of [this.#writeTimer, this.#syncTimer, this.#signTimer]) timer?.dispose()
     // The disk may refuse this too; then the cut is made when the recording is repaired.
     await this.#handle?.truncate(this.#written).catch(() => {})
     this.#options.onFail(error)

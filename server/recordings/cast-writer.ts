@@ -18,8 +18,8 @@ export type CastPosition = {
 
 /**
  * Makes the lines of one asciicast v3 (https://docs.asciinema.org/manual/asciicast/v3/). Pure: each
- * method returns whole lines to append, and every line passes through `#event`, where a chain of
- * hashes can be hooked in.
+ * method returns whole lines to append. They are chained and signed where they are written, see
+ * chain.ts.
  *
  * `at` is milliseconds since the cast's start. Intervals are differences of rounded times, not
  * rounded differences, so that no error adds up over an hour.

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { CheckStatus, FactName } from '../kernel/facts.ts'
 import type { CheckLane, CheckSpan, JournalEvent, RecordedTerminal } from './view.ts'
 
-/** One line of events.ndjson. */
+/** One line of events.ndjson; those that begin with `#` are comments, see chain.ts. */
 export const journalLine = (event: JournalEvent): string => `${JSON.stringify(event)}\n`
 
 /**
@@ -18,6 +18,7 @@ export const readJournal = async (path: string): Promise<JournalEvent[]> => {
 }
 
 const parseLine = (line: string): JournalEvent | null => {
+  if (line.startsWith('#')) return null
   try {
     const value: unknown = JSON.parse(line)
     return isEvent(value) ? value : null

@@ -7,10 +7,12 @@ import type { FactBus, FactName, Facts } from '../kernel/facts.ts'
 import type { Schedule } from '../kernel/schedule.ts'
 import type { Lab, Labs } from '../labs/port.ts'
 import type { OpenForAppend } from './append-file.ts'
+import type { Signer } from './keys.ts'
 import { LiveRecording } from './live-recording.ts'
-import { writeManifest } from './manifest.ts'
+import { signManifest, writeManifest } from './manifest.ts'
 import { repairRecording } from './repair.ts'
 import type { RecordingRow, RecordingStore } from './store.ts'
+import { verifyRecording } from './verify.ts'
 import type { RecordingState } from './view.ts'
 
 /** After a lab's end, facts of it still come: its attempt's end, its terminals' closing. */
@@ -28,6 +30,7 @@ export type LabRecordingDeps = {
   readonly clock: Clock
   readonly schedule: Schedule
   readonly log: Logger
+  readonly signer: Signer
   readonly openFile?: OpenForAppend
 }
 
@@ -121,6 +124,8 @@ export class LabRecording {
       terminals: 0,
       outcome: null,
       reviews: 0,
+      head: null,
+      verification: null,
     }
   }
 
@@ -136,6 +141,7 @@ export class LabRecording {
     this.#row = row
     this.#live = await LiveRecording.open({
       ...this.#deps,
+      id: row.id,
       folder: this.#folder,
       startedAt: row.started_at,
       onFail: error => void this.#broke(error),
@@ -162,14 +168,31 @@ export class LabRecording {
   async #close(fault: string | null): Promise<void> {
     const live = await this.ready()
     if (live === null || this.#row === null) return
-    await live.end()
+    const files = await live.end()
     this.#fault ??= fault
     const state = this.#fault === null ? 'complete' : 'interrupted'
     const endedAt = this.#deps.clock.now()
     this.#live = null
     this.#opening = Promise.resolve(this.#skip())
-    await writeManifest(this.#folder, this.#row, state, endedAt)
-    await this.#become(state, this.#fault, endedAt)
+    const { id, kind, title, owner_id: ownerId, started_at: startedAt } = this.#row
+    const contents = { id, kind, title, ownerId, state, startedAt, endedAt, files } as const
+    const manifest = signManifest({ version: 2, ...contents }, this.#deps.signer)
+    await writeManifest(this.#folder, manifest)
+    const failure = await this.#prove()
+    if (failure === null) await this.#become(state, this.#fault, endedAt)
+    else await this.#become('failed-verification', failure, endedAt)
+  }
+
+  /** Reads back what was written and keeps what is found; returns what is wrong with it. */
+  async #prove(): Promise<string | null> {
+    const { store, signer, log } = this.#deps
+    const verification = await verifyRecording(this.#folder, signer)
+    if (verification === null) return null
+    await store.setProof(this.#labId, { head: verification.head, verification })
+    if (verification.state !== 'failed') return null
+    const { faults } = verification
+    log.warn({ labId: this.#labId, faults }, 'The files of a recording were changed by others.')
+    return verification.detail
   }
 
   async #refused(error: unknown): Promise<null> {

@@ -7,7 +7,12 @@ import type { RecordedTerminal, TerminalRecording } from '../terminals/port.ts'
 import { AppendFile, type OpenForAppend } from './append-file.ts'
 import { scanCast } from './cast-scan.ts'
 import { CastWriter } from './cast-writer.ts'
+import { Chain, writeLink } from './chain.ts'
 import { journalLine } from './journal.ts'
+import type { Signer } from './keys.ts'
+import { readChain } from './lines.ts'
+import type { ManifestFile } from './manifest.ts'
+import { lineFiles } from './repair.ts'
 import { createTerminalRecording } from './terminal-recording.ts'
 
 export const JOURNAL = 'events.ndjson'
@@ -17,6 +22,9 @@ export const castName = (n: number): string => join('terminals', `${n}.cast`)
 export const openForAppend: OpenForAppend = path => open(path, 'a', 0o640)
 
 export type LiveDeps = {
+  /** The recording's. */
+  readonly id: string
+  readonly signer: Signer
   readonly folder: string
   /** Epoch milliseconds: the zero of the journal's times. */
   readonly startedAt: number
@@ -27,25 +35,42 @@ export type LiveDeps = {
   readonly openFile?: OpenForAppend
 }
 
+/** What an earlier run wrote of a file. */
+type Left = { readonly chain: Chain; readonly size: number }
+
 type OpenTerminal = ReturnType<typeof createTerminalRecording>
 
 /** A recording that is being written: the journal and the casts of its terminals. */
 export class LiveRecording {
   readonly #deps: LiveDeps
   readonly #journal: AppendFile
+  /** Every file of this recording, by path within its folder. */
+  readonly #files = new Map<string, { readonly file: AppendFile; readonly chain: Chain }>()
   readonly #terminals = new Map<number, OpenTerminal>()
   #lastT = 0
   #failed = false
 
-  private constructor(deps: LiveDeps, journalSize: number) {
+  private constructor(deps: LiveDeps, left: ReadonlyMap<string, Left>) {
     this.#deps = deps
-    this.#journal = this.#appendTo(join(deps.folder, JOURNAL), journalSize)
+    for (const [name, { chain, size }] of left) this.#appendTo(name, chain, size)
+    this.#journal = this.#goOnWith(JOURNAL)
   }
 
-  /** Makes the folder where it is missing; goes on with what is there. Rejects as `fs` does. */
+  /**
+   * Makes the folder where it is missing; goes on with the whole lines that are there, and signs
+   * those that a killed server had not. Rejects as `fs` does.
+   */
   static async open(deps: LiveDeps): Promise<LiveRecording> {
-    await mkdir(join(deps.folder, 'terminals'), { recursive: true, mode: 0o750 })
-    return new LiveRecording(deps, await sizeOf(join(deps.folder, JOURNAL)))
+    const { folder, id } = deps
+    await mkdir(join(folder, 'terminals'), { recursive: true, mode: 0o750 })
+    const left = new Map<string, Left>()
+    for (const name of (await lineFiles(folder)) ?? []) {
+      const path = join(folder, name)
+      left.set(name, { chain: await readChain(path, id, name), size: (await stat(path)).size })
+    }
+    const live = new LiveRecording(deps, left)
+    await live.#closeFiles()
+    return live
   }
 
   addFact(type: FactName, data: Record<string, unknown>, at = this.#deps.clock.now()): void {
@@ -56,7 +81,7 @@ export class LiveRecording {
   openTerminal({ n, host, login, cols, rows }: RecordedTerminal): TerminalRecording {
     const startedAt = this.#deps.clock.now()
     const writer = new CastWriter()
-    const made = this.#makeTerminal(n, { writer, size: 0, startedAt })
+    const made = this.#makeTerminal(n, { writer, startedAt })
     made.file.append(writer.header({ cols, rows, title: `${login}@${host}`, startedAt }))
     return made.recording
   }
@@ -65,16 +90,12 @@ export class LiveRecording {
   async resumeTerminal(
     terminal: RecordedTerminal & { readonly openedAt: number },
   ): Promise<{ recording: TerminalRecording; bytes: number }> {
-    const path = join(this.#deps.folder, castName(terminal.n))
-    const size = await sizeOf(path)
-    const scan = size === 0 ? null : await scanCast(path)
+    const name = castName(terminal.n)
+    const isEmpty = (this.#files.get(name)?.file.size ?? 0) === 0
+    const scan = isEmpty ? null : await scanCast(join(this.#deps.folder, name))
     if (scan === null) return { recording: this.openTerminal(terminal), bytes: 0 }
     const writer = new CastWriter(scan)
-    const { recording } = this.#makeTerminal(terminal.n, {
-      writer,
-      size,
-      startedAt: terminal.openedAt,
-    })
+    const { recording } = this.#makeTerminal(terminal.n, { writer, startedAt: terminal.openedAt })
     recording.mark('server restarted')
     if (scan.cols !== terminal.cols || scan.rows !== terminal.rows) {
       recording.resize(terminal.cols, terminal.rows)
@@ -94,15 +115,30 @@ export class LiveRecording {
     await this.#journal.close()
   }
 
-  /** Ends what is open and closes the files. */
-  async end(): Promise<void> {
+  /** Ends what is open and closes the files; they are what it consists of. */
+  async end(): Promise<ManifestFile[]> {
     await Promise.all([...this.#terminals.values()].map(({ recording }) => recording.end(null)))
     await this.#journal.close()
+    return [...this.#files]
+      .flatMap(
+        ([
+          name,
+          {
+            file: { link, written: bytes },
+          },
+        ]) => (link === null || link.lines === 0 ? [] : [{ name, bytes, ...writeLink(link) }]),
+      )
+      .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
   }
 
-  #makeTerminal(n: number, given: { writer: CastWriter; size: number; startedAt: number }) {
-    const path = join(this.#deps.folder, castName(n))
-    const file = this.#appendTo(path, given.size, () => made.changed())
+  async #closeFiles(): Promise<void> {
+    await Promise.all([...this.#files.values()].map(({ file }) => file.close()))
+  }
+
+  #makeTerminal(n: number, given: { writer: CastWriter; startedAt: number }) {
+    const name = castName(n)
+    const path = join(this.#deps.folder, name)
+    const file = this.#goOnWith(name, () => made.changed())
     const { clock } = this.#deps
     const { writer, startedAt } = given
     const made = createTerminalRecording({ path, file, writer, clock, startedAt })
@@ -110,13 +146,21 @@ export class LiveRecording {
     return { ...made, file }
   }
 
-  #appendTo(path: string, size: number, changed: () => void = () => {}): AppendFile {
-    const { schedule, openFile } = this.#deps
-    return new AppendFile({
-      path,
+  /** From what an earlier run left of it, if anything. */
+  #goOnWith(name: string, changed?: () => void): AppendFile {
+    const left = this.#files.get(name)
+    if (left === undefined) return this.#appendTo(name, new Chain(this.#deps.id, name), 0, changed)
+    return this.#appendTo(name, left.chain, left.file.size, changed)
+  }
+
+  #appendTo(name: string, chain: Chain, size: number, changed: () => void = () => {}): AppendFile {
+    const { folder, schedule, openFile, signer, clock } = this.#deps
+    const file = new AppendFile({
+      path: join(folder, name),
       size,
       open: openFile ?? openForAppend,
       schedule,
+      seal: { chain, checkpoint: () => chain.checkpoint(signer, clock.now()) },
       onDrain: changed,
       onFail: error => {
         changed()
@@ -124,13 +168,7 @@ export class LiveRecording {
         this.#failed = true
       },
     })
-  }
-}
-
-const sizeOf = async (path: string): Promise<number> => {
-  try {
-    return (await stat(path)).size
-  } catch {
-    return 0
+    this.#files.set(name, { file, chain })
+    return file
   }
 }

@@ -1,5 +1,5 @@
 import { type Kysely, type Migration, sql } from 'kysely'
-import type { RecordingState, RecordingSummary } from './view.ts'
+import type { RecordingState, RecordingSummary, RecordingVerification } from './view.ts'
 
 type RecordingsTable = {
   /** The lab's. */
@@ -15,11 +15,18 @@ type RecordingsTable = {
   terminals: number
   outcome: RecordingSummary['outcome']
   reviews: number
+  /** The manifest's: a hash that stands for every byte. null until it is closed. */
+  head: string | null
+  /** RecordingVerification as JSON: read and written as a whole. null until it is closed. */
+  verification: string | null
 }
 
 export type RecordingTables = { recordings: RecordingsTable }
 
 export type RecordingRow = Readonly<RecordingsTable>
+
+export const verificationOf = ({ verification }: RecordingRow): RecordingVerification | null =>
+  verification === null ? null : JSON.parse(verification)
 
 export const recordingMigrations: Record<string, Migration> = {
   '2026-01-recordings-1': {
@@ -43,6 +50,12 @@ export const recordingMigrations: Record<string, Migration> = {
         .on('recordings')
         .columns(['owner_id', 'started_at'])
         .execute()
+    },
+  },
+  '2026-02-recordings-2': {
+    async up(db) {
+      await db.schema.alterTable('recordings').addColumn('head', 'text').execute()
+      await db.schema.alterTable('recordings').addColumn('verification', 'text').execute()
     },
   },
 }
@@ -80,6 +93,19 @@ export const createRecordingStore = (db: Kysely<RecordingTables>) => ({
     change: { state: RecordingState; why?: string | null; ended_at?: number },
   ): Promise<void> {
     await db.updateTable('recordings').set(change).where('id', '=', id).execute()
+  },
+
+  /** What was found when it was closed. */
+  async setProof(
+    id: string,
+    { head, verification }: { head: string | null; verification: RecordingVerification },
+  ): Promise<void> {
+    const { state, links, detail } = verification
+    await db
+      .updateTable('recordings')
+      .set({ head, verification: JSON.stringify({ state, links, detail }) })
+      .where('id', '=', id)
+      .execute()
   },
 
   async countTerminal(id: string, n: number): Promise<void> {

@@ -54,7 +54,19 @@ export type RecordedTerminal = {
   bytes: number
 }
 
+/** Whether the files are as they were written, see chain.ts. */
+export type RecordingVerification = {
+  /** `unfinished`: proven up to the last checkpoint only, for want of a manifest. */
+  state: 'verified' | 'unfinished' | 'failed'
+  /** Lines that are proven to be as they were written. */
+  links: number
+  /** One or two sentences: what is wrong and where, or what was proven. */
+  detail: string
+}
+
 export type RecordingView = RecordingSummary & {
+  /** As found when it was closed; null while it is written, and for those older than the chain. */
+  verification: RecordingVerification | null
   terminalList: RecordedTerminal[]
   events: JournalEvent[]
   checks: CheckLane[]

@@ -4,7 +4,7 @@ import { AppError } from '../kernel/app-error.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { checkLanes, readJournal, terminalsOf } from './journal.ts'
 import { castName, JOURNAL } from './live-recording.ts'
-import type { RecordingRow, RecordingStore } from './store.ts'
+import { type RecordingRow, type RecordingStore, verificationOf } from './store.ts'
 import type { JournalEvent, RecordingSummary, RecordingView } from './view.ts'
 
 export type RecordingMember = RecordingSummary['member']
@@ -67,6 +67,7 @@ export const createRecordingViews = (deps: RecordingViewDeps) => {
       const sizes = await castSizes(join(root, row.id))
       return {
         ...base,
+        verification: verificationOf(row),
         terminalList: terminalsOf(events, sizes),
         events,
         checks: checkLanes(events, base.durationMs),

@@ -8,6 +8,7 @@ import type { Facts } from '../../server/kernel/facts.ts'
 import { systemRandom } from '../../server/kernel/random.ts'
 import { systemSchedule } from '../../server/kernel/schedule.ts'
 import type { LabAccess } from '../../server/labs/port.ts'
+import { openSigner } from '../../server/recordings/keys.ts'
 import { createRecordings } from '../../server/recordings/service.ts'
 import {
   createRecordingStore,
@@ -51,7 +52,7 @@ const startServer = async () => {
   })
   const deps = { labs, bus, clock: systemClock, schedule: systemSchedule, log: real.log }
   const store = createRecordingStore(db.withTables<RecordingTables>())
-  const recordings = createRecordings({ ...deps, root, store })
+  const recordings = createRecordings({ ...deps, root, store, signer: openSigner(root) })
   const terminals = createTerminals({
     ...deps,
     engine: real.engine,

@@ -7,6 +7,7 @@ import { systemClock } from '../../server/kernel/clock.ts'
 import type { Facts } from '../../server/kernel/facts.ts'
 import { systemSchedule } from '../../server/kernel/schedule.ts'
 import type { Lab } from '../../server/labs/port.ts'
+import { openSigner } from '../../server/recordings/keys.ts'
 import { createRecordings, type RecordingsDeps } from '../../server/recordings/service.ts'
 import {
   createRecordingStore,
@@ -39,6 +40,8 @@ export const recordingsAt = async () => {
   const db = await openDatabase(':memory:', recordingMigrations)
   const store = createRecordingStore(db.withTables<RecordingTables>())
   const labs = new Map<string, Lab>()
+  const keys = await mkdtemp(join(tmpdir(), 'hatchery-keys-'))
+  const signer = openSigner(keys)
   const warnings: string[] = []
   const log = pino({ level: 'warn' }, { write: line => warnings.push(JSON.parse(line).msg) })
   const start = (own: Partial<RecordingsDeps> = {}) => {
@@ -53,6 +56,7 @@ export const recordingsAt = async () => {
       clock: systemClock,
       schedule: systemSchedule,
       log,
+      signer,
       ...own,
     })
     const views = createRecordingViews({
@@ -70,11 +74,13 @@ export const recordingsAt = async () => {
     root,
     store,
     labs,
+    signer,
     warnings,
     start,
     cleanUp: async () => {
       await db.destroy()
       await rm(root, { recursive: true })
+      await rm(keys, { recursive: true })
     },
   }
 }

@@ -1,8 +1,9 @@
-import { appendFile, readFile, rm, stat } from 'node:fs/promises'
+import { appendFile, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openForAppend } from '../../server/recordings/live-recording.ts'
 import type { RecordingRow } from '../../server/recordings/store.ts'
+import { verifyRecording } from '../../server/recordings/verify.ts'
 import { aLab, type RecordingsFixture, recordingsAt } from '../support/recordings.ts'
 
 const ID = 'lab0000000000001'
@@ -31,7 +32,8 @@ const row = async (): Promise<RecordingRow> => {
 
 const castLines = async () => {
   const text = await readFile(join(at.root, ID, 'terminals', '1.cast'), 'utf8')
-  return text.trimEnd().split('\n')
+  const lines = text.trimEnd().split('\n')
+  return lines.filter(line => !line.startsWith('#'))
 }
 
 describe('a lab of a member', () => {
@@ -68,13 +70,36 @@ describe('a lab of a member', () => {
     changed(ID, 'ended')
     await vi.waitFor(async () => expect((await row()).state).toBe('complete'), 3000)
     const manifest = JSON.parse(await readFile(join(at.root, ID, 'manifest.json'), 'utf8'))
-    expect(manifest).toMatchObject({ version: 1, id: ID, state: 'complete' })
+    expect(manifest).toMatchObject({ version: 2, id: ID, state: 'complete' })
     expect(manifest.files.map((file: { name: string }) => file.name)).toEqual([
       'events.ndjson',
       'terminals/1.cast',
     ])
+    const { head, verification } = { ...(await row()), ...(await views.full(await row())) }
+    expect(verification).toMatchObject({ state: 'verified', links: expect.any(Number) })
+    expect(head).toBe(manifest.head)
+    expect(await verifyRecording(join(at.root, ID), at.signer)).toMatchObject({ head, faults: [] })
     expect((await row()).terminals).toBe(1)
     expect((await row()).ended_at).not.toBeNull()
+  })
+
+  it('whose files were changed under the server fails verification, and says where', async () => {
+    const { recordings, views, changed } = at.start()
+    changed(ID, 'ready')
+    await recordings.recorder.ready(ID)
+    recordings.recorder.open(terminal).output(Buffer.from('hello'))
+    await recordings.flush(ID)
+    const cast = join(at.root, ID, 'terminals', '1.cast')
+    await writeFile(cast, (await readFile(cast, 'utf8')).replace('hello', 'hullo'))
+    expect((await views.full(await row())).verification).toBeNull()
+    changed(ID, 'ended')
+    await vi.waitFor(async () => expect((await row()).state).toBe('failed-verification'), 3000)
+    expect((await views.full(await row())).verification).toEqual({
+      state: 'failed',
+      links: expect.any(Number),
+      detail: 'terminals/1.cast:2: Line 2 was changed.',
+    })
+    expect(at.warnings).toHaveLength(1)
   })
 
   it('keeps its outcome and counts its reviews', async () => {

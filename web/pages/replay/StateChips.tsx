@@ -23,9 +23,9 @@ const STATES: Record<RecordingState, { words: string; tone: Tone; title: string 
   },
   missing: { words: 'Missing', tone: 'fail', title: 'The files are gone.' },
   'failed-verification': {
-    words: 'Changed after recording',
+    words: 'Failed verification',
     tone: 'fail',
-    title: 'The chain of hashes does not fit: the files were changed. Don’t judge by it.',
+    title: 'The files are not as they were written. Don’t judge by it.',
   },
 }
 
@@ -36,16 +36,36 @@ const OUTCOMES = {
   running: { words: 'Running', tone: 'info' },
 } as const
 
+/** What was found of its files; while it is written, nothing is. */
+const proofOf = ({ verification }: RecordingView): { words: string; tone: Tone } | null => {
+  if (verification === null || verification.state === 'unfinished') return null
+  if (verification.state === 'failed') return { words: 'Failed verification', tone: 'fail' }
+  const { links } = verification
+  return { words: `Verified, ${links} ${links === 1 ? 'link' : 'links'}`, tone: 'pass' }
+}
+
 /** The recording's state, when it was and how long, how it went. */
 export const StateChips = (props: { recording: RecordingView }) => {
   const now = useNow()
   const state = () => STATES[props.recording.state]
+  /** A failed verification is its state: it is said once, with what is wrong. */
+  const failed = () => props.recording.state === 'failed-verification'
+  const proof = () => proofOf(props.recording)
   const outcome = () => (props.recording.outcome ? OUTCOMES[props.recording.outcome] : null)
   return (
     <>
-      <Chip tone={state().tone} title={state().title} dot={props.recording.state === 'recording'}>
-        {state().words}
-      </Chip>
+      <Show when={!failed() || proof() === null}>
+        <Chip tone={state().tone} title={state().title} dot={props.recording.state === 'recording'}>
+          {state().words}
+        </Chip>
+      </Show>
+      <Show when={proof()}>
+        {proof => (
+          <Chip tone={proof().tone} title={props.recording.verification?.detail ?? ''}>
+            {proof().words}
+          </Chip>
+        )}
+      </Show>
       <Chip title={exactTime(props.recording.startedAt)}>
         {shortDate(props.recording.startedAt, now())} · {duration(props.recording.durationMs)}
       </Chip>
