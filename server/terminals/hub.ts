@@ -8,6 +8,7 @@ import { Coalescer } from './coalescer.ts'
 import { type ClientFrame, decodeClientFrame } from './frames.ts'
 import { Keyboard } from './keyboard.ts'
 import { LateScreens } from './late-screens.ts'
+import { latestScreen } from './latest-screen.ts'
 import type { Screen, ScreenMaker, TerminalRecording, Viewer } from './port.ts'
 import { ByteRing, RING_BYTES } from './ring.ts'
 import { SizeHistory } from './sizes.ts'
@@ -78,7 +79,7 @@ export class TerminalHub {
     this.#screens = this.#disposables.add(
       new LateScreens({
         ...deps,
-        make: () => this.#makeScreen(),
+        make: () => latestScreen(this.#shared, deps.recording, deps.screens),
         show: (feed, screen) => this.#showScreen(feed, screen),
       }),
     )
@@ -101,6 +102,11 @@ export class TerminalHub {
     this.#ring.push(bytes)
     this.#coalescer.add(bytes.length)
     this.#govern()
+  }
+
+  /** False where `MOST_VIEWERS` look already; a page that comes again takes its own place. */
+  hasRoomFor(viewer: Pick<Viewer, 'client' | 'handle'>): boolean {
+    return this.#audience.hasRoomFor(viewer)
   }
 
   attach(viewer: Viewer, since: number): Connection {
@@ -199,23 +205,6 @@ export class TerminalHub {
     feed.showScreen(screen, this.#deps.clock.monotonic())
     this.#pump(feed)
     this.#govern()
-  }
-
-  /** From the recording where the ring is not whole; without one, the ring on an empty screen. */
-  async #makeScreen(): Promise<Screen> {
-    const { recording, screens } = this.#deps
-    if (this.#ring.start > 0 && recording?.working() === true) {
-      try {
-        const cursor = recording.cursor()
-        await recording.flush()
-        return await screens(cursor)
-      } catch {
-        // Told in the log by who made it; the newest bytes alone are better than no terminal.
-      }
-    }
-    const offset = this.#ring.start
-    const { cols, rows } = this.#sizes.at(this.#sizes.numberAt(offset))
-    return { offset, cols, rows, screen: '' }
   }
 
   #recordingTold(): void {

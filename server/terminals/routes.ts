@@ -9,6 +9,7 @@ import type { Labs } from '../labs/port.ts'
 import { assertMay, guard, principalOf } from '../people/guard.ts'
 import { may, type Permission } from '../people/permissions.ts'
 import type { SessionWatch } from '../people/session-watch.ts'
+import { MOST_VIEWERS } from './audience.ts'
 import { MAX_DIMENSION } from './frames.ts'
 import type { Terminals } from './service.ts'
 import { type SocketRequest, socketEvents } from './socket.ts'
@@ -95,6 +96,7 @@ export const terminalRoutes = (deps: TerminalRouteDeps) => {
         if (hub === null) throw row.ended_at === null ? notTakenOver() : ended(row)
         if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') throw notASocket()
         const { id, handle } = principalOf(c)
+        if (!hub.hasRoomFor({ client, handle })) throw tooManyViewers()
         const sessionId = c.get('sessionId') ?? ''
         const request: SocketRequest = {
           hub,
@@ -124,6 +126,13 @@ const notTakenOver = () =>
   unavailable(
     'terminal-not-taken-over',
     'This terminal is being taken over after a restart of the server. Try again soon; if that does not help, close it and open another.',
+  )
+
+const tooManyViewers = () =>
+  new AppError(
+    'too-many-viewers',
+    429,
+    `${MOST_VIEWERS} pages look at this terminal already. Close one of them, then try again.`,
   )
 
 const notASocket = () =>

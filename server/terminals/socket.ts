@@ -25,6 +25,9 @@ export type SocketRequest = {
   readonly permits: (who: Principal) => boolean
 }
 
+/** What the protocol has for "try again later" (IANA's registry of close codes). */
+const FULL = { code: 1013, reason: 'Too many look at this terminal. Try again later.' }
+
 /** Closes that are final: another connection would be refused, or closed again. */
 const SIGNED_OUT = { code: 4401, reason: 'You are signed out. Sign in again to go on.' }
 const FORBIDDEN = { code: 4403, reason: 'Your role does not include this terminal any more.' }
@@ -54,6 +57,8 @@ export const socketEvents = (
         leave()
         socket.close(code, reason)
       }
+      // Asked before the upgrade too; others may have come meanwhile.
+      if (!hub.hasRoomFor({ client, handle })) return part(FULL)
       keepAlive(socket, timers)
       following = follow(who => {
         if (who === null) part(SIGNED_OUT)

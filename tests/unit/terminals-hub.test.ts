@@ -1,4 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
+import { MOST_VIEWERS } from '../../server/terminals/audience.ts'
+import { decodeServerFrame } from '../../server/terminals/frames.ts'
 import { fakeRecording, openHub, textOf } from '../support/fake-hub.ts'
 import { stretch } from '../support/fake-terminal.ts'
 import { settle } from '../support/fake-time.ts'
@@ -169,6 +171,33 @@ describe('who is there', () => {
     expect(own.of('state').at(-1)?.state.viewers).toHaveLength(1)
     expect(onJoin).toHaveBeenCalledTimes(2)
     expect(onLeave).toHaveBeenCalledTimes(1)
+  })
+
+  it('is told in one frame to all of a mode', () => {
+    const { hub } = openHub()
+    const sent: Uint8Array[][] = []
+    for (const mode of ['own', 'observe', 'observe'] as const) {
+      const frames: Uint8Array[] = []
+      const send = (frame: Uint8Array) => {
+        const decoded = decodeServerFrame(frame)
+        if (decoded.ok && decoded.frame.type === 'state') frames.push(frame)
+      }
+      const rest = { client: null, send, bufferedAmount: () => 0, close: () => {} }
+      hub.attach({ handle: 'ada', mode, ...rest }, 0)
+      sent.push(frames)
+    }
+    const [own, one, other] = sent.map(frames => frames.at(-1))
+    expect(one).toBe(other)
+    expect(own).not.toBe(one)
+  })
+
+  it('has a bound, within which a page that comes again takes its own place', () => {
+    const { hub, page } = openHub()
+    for (let n = 0; n < MOST_VIEWERS; n += 1) page({ client: `page-${n}`, mode: 'observe' })
+    expect(hub.hasRoomFor({ handle: 'ada', client: null })).toBe(false)
+    expect(hub.hasRoomFor({ handle: 'ada', client: 'page-new' })).toBe(false)
+    expect(hub.hasRoomFor({ handle: 'grace', client: 'page-7' })).toBe(false)
+    expect(hub.hasRoomFor({ handle: 'ada', client: 'page-7' })).toBe(true)
   })
 
   it('is told that the recording has stopped', () => {

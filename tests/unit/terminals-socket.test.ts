@@ -14,6 +14,7 @@ import { systemClock } from '../../server/kernel/clock.ts'
 import type { Principal, Role } from '../../server/kernel/roles.ts'
 import { systemSchedule } from '../../server/kernel/schedule.ts'
 import { createSessionWatch } from '../../server/people/session-watch.ts'
+import { MOST_VIEWERS } from '../../server/terminals/audience.ts'
 import {
   decodeServerFrame,
   encodeClientFrame,
@@ -245,6 +246,16 @@ describe('before the upgrade', () => {
     await store.end(id, 1, 'The shell ended.')
     const late = await join(ADA, 'mode=own', { id }).refused
     expect(late).toMatchObject({ status: 410, body: { code: 'terminal-ended' } })
+  })
+
+  it('it is refused while too many look already', async () => {
+    const rest = { mode: 'observe', client: null } as const
+    const end = { send: () => {}, bufferedAmount: () => 0, close: () => {} }
+    for (let n = 0; n < MOST_VIEWERS; n += 1) {
+      at.terminals.hub(at.row.id)?.attach({ handle: `viewer-${n}`, ...rest, ...end }, 0)
+    }
+    const refused = await join(ADA, 'mode=own').refused
+    expect(refused).toMatchObject({ status: 429, body: { code: 'too-many-viewers' } })
   })
 
   it('it is refused when no WebSocket is asked for', async () => {
