@@ -143,7 +143,9 @@ export class TerminalHub {
   }
 
   dispose(): void {
-    for (const feed of this.#audience.all()) this.#close(feed, 1001, 'The server is going down.')
+    const [code, why] =
+      this.#ended === null ? [1001, 'The server is going down.'] : [1000, this.#ended.why]
+    for (const feed of this.#audience.all()) this.#close(feed, code, why)
     this.#disposables.dispose()
   }
 

@@ -230,6 +230,24 @@ describe('the end', () => {
     expect(slow.closed).toEqual({ code: 1000, reason: 'The shell ended.' })
   })
 
+  it('is what slow viewers are told when the hub goes, also of a server that stays', () => {
+    const { time, hub, pty, page } = openHub()
+    const slow = page({ mode: 'observe', reads: false })
+    pty.say(stretch(0, MiB))
+    hub.end('The shell ended.')
+    time.advance(60_000)
+    expect(slow.closed).toBeNull()
+    hub.dispose()
+    expect(slow.closed).toEqual({ code: 1000, reason: 'The shell ended.' })
+  })
+
+  it('that is only the server’s is told as such', () => {
+    const { hub, page } = openHub()
+    const own = page()
+    hub.dispose()
+    expect(own.closed).toEqual({ code: 1001, reason: 'The server is going down.' })
+  })
+
   it('leaves no timer behind', () => {
     const { time, hub, pty, page } = openHub({ ringBytes: 10, recording: fakeRecording() })
     pty.say('x'.repeat(5000))
