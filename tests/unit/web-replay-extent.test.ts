@@ -16,6 +16,7 @@ const recording: RecordingView = {
   terminals: 1,
   outcome: 'running',
   reviews: 0,
+  verification: null,
   terminalList: [terminal],
   events: [],
   checks: [],

@@ -18,6 +18,7 @@ const recording: RecordingView = {
   terminals: 1,
   outcome: 'solved',
   reviews: 0,
+  verification: null,
   terminalList: [{ n: 1, host: 'www01', login: 'ada', startedAt: 0, endedAt: null, bytes: 0 }],
   events: [],
   checks: [],
