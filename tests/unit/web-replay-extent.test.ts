@@ -20,6 +20,7 @@ const recording: RecordingView = {
   terminalList: [terminal],
   events: [],
   checks: [],
+  verification: null,
 }
 
 describe('the extent of a recording', () => {
