@@ -39,7 +39,10 @@ export const StatusLine = (props: {
           <Match when={waiting()}>
             {status => (
               <span class="term-wait">
-                <span class="dot" /> reconnecting: {status().why}; nothing typed is lost
+                <span class="dot" /> reconnecting: {status().why};{' '}
+                {connection.refused()
+                  ? 'some of what you typed was not taken'
+                  : 'nothing typed is lost'}
               </span>
             )}
           </Match>

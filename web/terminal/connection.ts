@@ -1,8 +1,9 @@
 import { type Accessor, createSignal, onCleanup } from 'solid-js'
 import type { TerminalMode, TerminalState, TerminalView } from '../../server/terminals/view.ts'
 import { api, json, problemOf } from '../api/client.ts'
+import { showToast } from '../ui/Toast.tsx'
 import { createSessionScreen } from './screen.ts'
-import { TerminalSession } from './session.ts'
+import { MAX_PENDING_BYTES, TerminalSession } from './session.ts'
 import type { SessionStatus } from './session-port.ts'
 import { newClientId, webSocketLinks } from './socket.ts'
 import type { Xterm } from './xterm.ts'
@@ -15,7 +16,26 @@ export type Connection = {
   readonly size: Accessor<{ cols: number; rows: number }>
   /** False when what was typed could not be kept. */
   readonly type: (bytes: Uint8Array) => boolean
+  /** Whether something was typed or pasted that could not be kept, since it was last connected. */
+  readonly refused: Accessor<boolean>
   readonly retryNow: () => void
+}
+
+/** Bytes: what one key sends at most; more is a paste. */
+const LONGEST_KEY = 16
+
+const showRefusal = (bytes: number): void => {
+  const most = `${MAX_PENDING_BYTES / 1024} KiB`
+  if (bytes > LONGEST_KEY) {
+    const size = `${Math.ceil(bytes / 1024)} KiB`
+    showToast(
+      'error',
+      `Not pasted: ${size}`,
+      `At most ${most} can wait for the host. Paste less at once.`,
+    )
+  } else {
+    showToast('error', 'Not typed', `More than ${most} wait for the host already. Wait for it.`)
+  }
 }
 
 const encoder = new TextEncoder()
@@ -43,6 +63,7 @@ export const connectTerminal = (
   const [echoMs, setEchoMs] = createSignal<number | null>(null)
   const [size, setSize] = createSignal({ cols: term.cols, rows: term.rows })
 
+  const [refused, setRefused] = createSignal(false)
   const drawing = createSessionScreen(term, mode)
   const session = new TerminalSession({
     open: webSocketLinks(terminal.id, mode, newClientId()),
@@ -53,13 +74,25 @@ export const connectTerminal = (
     },
     random: Math.random,
     whyGone: () => askWhyGone(terminal.labId, terminal.id),
-    onStatus: setStatus,
+    onStatus: next => {
+      if (next.is === 'connected') setRefused(false)
+      setStatus(next)
+    },
     onState: setState,
     onEcho: setEchoMs,
     screen: drawing.screen,
   })
 
-  const type = (bytes: Uint8Array) => mode === 'own' && session.input(bytes)
+  const type = (bytes: Uint8Array): boolean => {
+    if (mode !== 'own' || session.status.is === 'ended') return false
+    const taken = session.input(bytes)
+    if (!taken) {
+      // Of keys pressed one after the other the first says it for all.
+      if (!refused() || bytes.length > LONGEST_KEY) showRefusal(bytes.length)
+      setRefused(true)
+    }
+    return taken
+  }
   const parts = [
     term.onData(data => type(encoder.encode(data))),
     term.onBinary(data => type(Uint8Array.from(data, char => char.charCodeAt(0)))),
@@ -76,5 +109,5 @@ export const connectTerminal = (
     for (const part of parts) part.dispose()
     session.dispose()
   })
-  return { status, state, echoMs, size, type, retryNow: onOnline }
+  return { status, state, echoMs, size, refused, type, retryNow: onOnline }
 }
