@@ -1,5 +1,6 @@
 import { createEffect, createSignal, on, onCleanup, onMount, Show } from 'solid-js'
 import type { TerminalMode, TerminalState, TerminalView } from '../../server/terminals/view.ts'
+import { copyText } from '../ui/clipboard.ts'
 import { useTheme } from '../ui/Theme.tsx'
 import { showToast } from '../ui/Toast.tsx'
 import { connectTerminal } from './connection.ts'
@@ -62,7 +63,11 @@ export const TerminalPane = (props: PaneProps) => {
     timer = setTimeout(refit, RESIZE_MS)
   }
 
-  const copy = () => term.hasSelection() && navigator.clipboard?.writeText(term.getSelection())
+  const copy = async () => {
+    if (!term.hasSelection()) return
+    if (await copyText(term.getSelection())) return
+    showToast('error', 'Not copied', 'The browser allows no copying here; that needs https.')
+  }
   const paste = async () => {
     const text = await navigator.clipboard?.readText().catch(() => null)
     if (text) term.paste(text)

@@ -2,6 +2,7 @@ import Check from 'lucide-solid/icons/check'
 import Copy from 'lucide-solid/icons/copy'
 import { createSignal, Show } from 'solid-js'
 import { Button } from '../../ui/Button.tsx'
+import { copyText } from '../../ui/clipboard.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Time } from '../../ui/Time.tsx'
 import './members.css'
@@ -14,14 +15,7 @@ export const LinkDialog = (props: { made: NewLink; onClose: () => void }) => {
   const copy = async () => {
     field?.select()
     // Without https browsers give no clipboard; the link stays selected for copying by hand.
-    setCopied(
-      await Promise.resolve()
-        .then(() => navigator.clipboard.writeText(props.made.link.url))
-        .then(
-          () => true,
-          () => false,
-        ),
-    )
+    setCopied(await copyText(props.made.link.url))
   }
   return (
     <Dialog

@@ -4,6 +4,7 @@ import type { RecordingView } from '../../../server/recordings/view.ts'
 import { parsePlace, placeQuery } from '../../replay/moments.ts'
 import { SPEEDS } from '../../replay/player.ts'
 import { isTakenBy, type ReplayCommand, shortcutOf } from '../../replay/shortcuts.ts'
+import { copyText } from '../../ui/clipboard.ts'
 import { showToast } from '../../ui/Toast.tsx'
 import { createPlayback } from './playback.ts'
 
@@ -44,8 +45,9 @@ export const createReplay = (recording: Accessor<RecordingView>) => {
   const copyLink = async () => {
     const link = new URL(location.pathname, location.origin)
     link.search = placeQuery({ atMs: position(), terminal: terminal() })
-    await navigator.clipboard?.writeText(link.href)
-    showToast('done', 'The link to this moment is in your clipboard')
+    if (await copyText(link.href)) {
+      showToast('done', 'The link to this moment is in your clipboard')
+    } else showToast('error', 'Not copied: the browser allows no copying here', link.href)
   }
 
   const run = (command: ReplayCommand) => {
