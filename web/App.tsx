@@ -1,6 +1,5 @@
 import { Route, Router } from '@solidjs/router'
 import { QueryClientProvider } from '@tanstack/solid-query'
-import { patiently } from './api/patiently.ts'
 import { createQueryClient } from './api/queries.ts'
 import { PageWait } from './shell/PageWait.tsx'
 import { Shell } from './shell/Shell.tsx'
@@ -13,7 +12,7 @@ import { Toaster } from './ui/Toast.tsx'
 const page = <Name extends string>(
   load: () => Promise<Record<Name, Parameters<typeof Route>[0]['component'] & {}>>,
   name: Name,
-) => lazyComponent(async () => (await patiently(load))[name], PageWait)
+) => lazyComponent(async () => (await load())[name], PageWait)
 
 const Enter = page(() => import('./pages/enter/Enter.tsx'), 'Enter')
 const Start = page(() => import('./pages/start/Start.tsx'), 'Start')

@@ -1,11 +1,12 @@
 import { type RouteSectionProps, useLocation } from '@solidjs/router'
-import { createSignal, ErrorBoundary, Match, Show, Switch } from 'solid-js'
+import { createSignal, ErrorBoundary, Match, onMount, Show, Switch } from 'solid-js'
 import { problemOf } from '../api/client.ts'
 import { useNotices } from '../api/notices.ts'
 import { useSessionQuery } from '../api/queries.ts'
 import { SignedOut } from '../pages/enter/SignedOut.tsx'
 import { ErrorState } from '../ui/ErrorState.tsx'
 import { lazyComponent } from '../ui/lazy.tsx'
+import { showToast } from '../ui/Toast.tsx'
 import { Announcer } from './Announcer.tsx'
 import { Banners } from './Banners.tsx'
 import { isFocusPage } from './destinations.ts'
@@ -43,6 +44,15 @@ export const Shell = (props: RouteSectionProps) => {
 
 const Palette = lazyComponent(async () => (await import('./Palette.tsx')).Palette)
 
+/** Its code did not come: the page goes on without, and the next try may go well. */
+const PaletteFailed = (props: { onClose: () => void }) => {
+  onMount(() => {
+    showToast('error', 'The search could not be shown', 'Try again in a moment.')
+    props.onClose()
+  })
+  return null
+}
+
 const Frame = (props: { children: RouteSectionProps['children'] }) => {
   const connection = useNotices()
   const location = useLocation()
@@ -66,7 +76,9 @@ const Frame = (props: { children: RouteSectionProps['children'] }) => {
       </div>
       <Announcer focus={() => main?.focus({ preventScroll: true })} />
       <Show when={searching()}>
-        <Palette onClose={() => setSearching(false)} />
+        <ErrorBoundary fallback={<PaletteFailed onClose={() => setSearching(false)} />}>
+          <Palette onClose={() => setSearching(false)} />
+        </ErrorBoundary>
       </Show>
     </div>
   )

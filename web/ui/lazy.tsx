@@ -1,11 +1,12 @@
 import { type Component, createMemo, createSignal, type JSX, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
+import { patiently } from '../api/patiently.ts'
 
 /**
  * A component whose code comes when it is first shown, or preloaded. In place of Solid's `lazy`,
  * which needs a Suspense boundary: a query read under one takes the whole page off the document
  * at every fetch, and with it the focus and the scroll position. A failure goes to the nearest
- * ErrorBoundary; showing the component again tries again.
+ * ErrorBoundary, after a few tries; showing the component again tries again.
  */
 export const lazyComponent = <Props extends object>(
   load: () => Promise<Component<Props>>,
@@ -15,7 +16,7 @@ export const lazyComponent = <Props extends object>(
   const [loaded, setLoaded] = createSignal<Component<Props>>()
 
   const preload = (): Promise<void> => {
-    loading ??= load()
+    loading ??= patiently(load)
       .then(component => {
         setLoaded(() => component)
       })
