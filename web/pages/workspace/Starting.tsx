@@ -4,17 +4,20 @@ import type { LabView } from '../../../server/labs/view.ts'
 import { duration } from '../../ui/format.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { Elapsed } from '../../ui/Time.tsx'
-import { stagesOf } from './words.ts'
+import { stagesOf, startNews } from './words.ts'
 
 /** A lab on its way: which stage, what was done, what to expect. */
 export const Starting = (props: { lab: LabView }) => (
   <div class="work-starting">
-    <div class="work-starting-box" role="status">
+    <div class="work-starting-box">
+      <p class="sr-only" role="status">
+        {startNews(props.lab)}
+      </p>
       <h2>Your lab is starting</h2>
       <p class="muted">
         <Show
           when={props.lab.queuePosition}
-          fallback={<>Real hosts, made for you. Usually ready within five seconds.</>}
+          fallback={<>Real hosts, made for you. Usually ready in about 5 s.</>}
         >
           {place => (
             <>

@@ -31,6 +31,13 @@ export const stagesOf = (lab: LabView): StageView[] | null => {
   }))
 }
 
+/** A start's progress as a sentence for a live region: renewed by a step, not by each second. */
+export const startNews = (lab: LabView): string => {
+  if (lab.queuePosition) return `You are number ${lab.queuePosition} in the queue.`
+  const stage = STAGES.find(stage => stage.state === lab.state)
+  return stage ? `${stage.label}.` : ''
+}
+
 export const labChip = (lab: LabView): { text: string; tone: Tone } => {
   switch (lab.state) {
     case 'queued':
