@@ -2,6 +2,7 @@ import X from 'lucide-solid/icons/x'
 import { Show } from 'solid-js'
 import type { TerminalView } from '../../server/terminals/view.ts'
 import { Icon } from '../ui/Icon.tsx'
+import { tabByArrow } from './tab-keys.ts'
 
 /** "ada@www01", and from the second on the same host "ada@www01 · 2". */
 export const tabName = (terminal: TerminalView, all: readonly TerminalView[]): string => {
@@ -23,12 +24,8 @@ export const TerminalTab = (props: {
 }) => {
   const name = () => tabName(props.terminal, props.siblings)
   const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
-    const tabs = [
-      ...(event.currentTarget.closest('[role=tablist]')?.querySelectorAll('[role=tab]') ?? []),
-    ] as HTMLElement[]
-    const here = tabs.indexOf(event.currentTarget)
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
-    if (step !== undefined) tabs.at((here + step) % tabs.length)?.focus()
+    const next = tabByArrow(event)
+    if (next) next.focus()
     else if (event.key === 'Delete' && props.closable) props.onClose()
     else return
     event.preventDefault()

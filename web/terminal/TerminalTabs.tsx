@@ -3,7 +3,7 @@ import Plus from 'lucide-solid/icons/plus'
 import Square from 'lucide-solid/icons/square'
 import SquareTerminal from 'lucide-solid/icons/square-terminal'
 import { For, Match, Show, Switch } from 'solid-js'
-import type { TerminalState } from '../../server/terminals/view.ts'
+import type { TerminalState, TerminalView } from '../../server/terminals/view.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorState } from '../ui/ErrorState.tsx'
@@ -31,6 +31,16 @@ export const TerminalTabs = (props: {
   const isActive = (id: string) => layout()[layout().focus] === id
   let strip: HTMLDivElement | undefined
 
+  /** The keyboard goes on to the neighbour of a closed tab, if it was on that tab. */
+  const close = async (terminal: TerminalView) => {
+    const hadFocus = strip?.contains(document.activeElement) ?? false
+    const at = terminals.list().findIndex(({ id }) => id === terminal.id)
+    await terminals.close(terminal.id)
+    if (!hadFocus || terminals.list().some(({ id }) => id === terminal.id)) return
+    const tabs = strip?.querySelectorAll<HTMLElement>('[role=tab]') ?? []
+    tabs[Math.min(at, tabs.length - 1)]?.focus()
+  }
+
   /** Out of the terminal: to the tab that belongs to it. */
   const leave = () => strip?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus()
 
@@ -47,7 +57,7 @@ export const TerminalTabs = (props: {
                 shown={isShown(terminal.id)}
                 closable={props.canType}
                 onSelect={() => terminals.select(terminal.id)}
-                onClose={() => void terminals.close(terminal.id)}
+                onClose={() => void close(terminal)}
               />
             )}
           </For>

@@ -1,4 +1,4 @@
-import { createMemo, For, Show } from 'solid-js'
+import { createMemo, Index, Show } from 'solid-js'
 import type { JournalEvent } from '../../../server/recordings/view.ts'
 import { describeEvent } from '../../replay/events.ts'
 import { clock } from '../../ui/format.ts'
@@ -26,23 +26,23 @@ export const EventList = (props: {
       fallback={<p class="side-empty">The server noted no events in this recording.</p>}
     >
       <ol class="side-list">
-        <For each={rows()}>
+        <Index each={rows()}>
           {(row, i) => (
             <li>
               <button
                 type="button"
                 class="side-row"
-                aria-current={i() === current() ? 'time' : undefined}
+                aria-current={i === current() ? 'time' : undefined}
                 disabled={!props.onSeek}
-                onClick={() => props.onSeek?.(row.at)}
+                onClick={() => props.onSeek?.(row().at)}
               >
-                <time>{clock(row.at)}</time>
-                <span class={`side-mark tl-${row.tone}`} />
-                <span>{row.text}</span>
+                <time>{clock(row().at)}</time>
+                <span class={`side-mark tl-${row().tone}`} />
+                <span>{row().text}</span>
               </button>
             </li>
           )}
-        </For>
+        </Index>
       </ol>
     </Show>
   )

@@ -1,4 +1,5 @@
 import { createMemo, For, Match, Show, Switch } from 'solid-js'
+import { tabByArrow } from '../../terminal/tab-keys.ts'
 import { Button } from '../../ui/Button.tsx'
 import { clock } from '../../ui/format.ts'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
@@ -31,6 +32,13 @@ export const Stage = (props: { replay: ReplayControl }) => {
                     class="term-tab term-tab-name"
                     classList={{ 'term-tab-on': isShown() }}
                     aria-selected={isShown()}
+                    tabIndex={isShown() ? 0 : -1}
+                    onKeyDown={event => {
+                      const next = tabByArrow(event)
+                      if (!next) return
+                      event.preventDefault()
+                      next.focus()
+                    }}
                     onClick={() => props.replay.show(terminal.n)}
                   >
                     {terminal.login}@{terminal.host} · {terminal.n}
