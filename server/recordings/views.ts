@@ -38,14 +38,11 @@ export const createRecordingViews = (deps: RecordingViewDeps) => {
     reviews: row.reviews,
   })
 
-  /** A recording whose folder somebody took away is missing from then on, and says so. */
-  const withFolder = async (row: RecordingRow): Promise<RecordingRow> => {
-    const isThere = await exists(join(root, row.id))
-    if (isThere || row.state === 'missing') return row
-    const change = { state: 'missing', why: 'Its files are gone from the data folder.' } as const
-    await store.setState(row.id, change)
-    return { ...row, ...change }
-  }
+  /** A recording is missing while its folder is: once restored, it is what it was. */
+  const withFolder = async (row: RecordingRow): Promise<RecordingRow> =>
+    (await exists(join(root, row.id)))
+      ? row
+      : { ...row, state: 'missing', why: 'Its files are gone from the data folder.' }
 
   return {
     /** Newest first. */
