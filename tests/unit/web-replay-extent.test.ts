@@ -20,7 +20,6 @@ const recording: RecordingView = {
   terminalList: [terminal],
   events: [],
   checks: [],
-  verification: null,
 }
 
 describe('the extent of a recording', () => {

@@ -22,7 +22,6 @@ const recording: RecordingView = {
   terminalList: [{ n: 1, host: 'www01', login: 'ada', startedAt: 0, endedAt: null, bytes: 0 }],
   events: [],
   checks: [],
-  verification: null,
 }
 
 afterEach(() => {
