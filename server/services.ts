@@ -87,7 +87,6 @@ export const createServices = async (deps: ServiceDeps) => {
   })
   const recordingViews = createRecordingViews({
     root: recordingsRoot,
-    store: recordingStore,
     clock,
     memberOf,
     flush: recordings.flush,

@@ -4,14 +4,13 @@ import { AppError } from '../kernel/app-error.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { checkLanes, readJournal, terminalsOf } from './journal.ts'
 import { castName, JOURNAL } from './live-recording.ts'
-import { type RecordingRow, type RecordingStore, verificationOf } from './store.ts'
+import { type RecordingRow, verificationOf } from './store.ts'
 import type { JournalEvent, RecordingSummary, RecordingView } from './view.ts'
 
 export type RecordingMember = RecordingSummary['member']
 
 export type RecordingViewDeps = {
   readonly root: string
-  readonly store: RecordingStore
   readonly clock: Clock
   readonly memberOf: (id: string) => Promise<RecordingMember | null>
   /** Brings the files of a live recording up to now. */
@@ -22,7 +21,7 @@ export type RecordingViews = ReturnType<typeof createRecordingViews>
 
 /** Recordings as the API shows them, from the store and from their folders. */
 export const createRecordingViews = (deps: RecordingViewDeps) => {
-  const { root, store, clock, memberOf, flush } = deps
+  const { root, clock, memberOf, flush } = deps
 
   const summary = (row: RecordingRow, member: RecordingMember | null): RecordingSummary => ({
     id: row.id,

@@ -61,7 +61,6 @@ export const recordingsAt = async () => {
     })
     const views = createRecordingViews({
       root,
-      store,
       clock: systemClock,
       memberOf: async id => ({ id, handle: 'ada', name: 'Ada' }),
       flush: recordings.flush,
