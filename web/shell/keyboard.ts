@@ -6,13 +6,16 @@ const isMac = () => /mac|iphone|ipad/i.test(navigator.platform)
 export const commandKey = (key: string): string => (isMac() ? `⌘${key}` : `Ctrl ${key}`)
 
 /**
- * Calls `act` on Ctrl or ⌘ with `key`. In the capture phase, so that it works while a terminal,
- * which takes every key, has the focus.
+ * Calls `act` on Ctrl or ⌘ with `key`. A terminal keeps its own: Ctrl K cuts a shell's line; ⌘ means
+ * nothing to a shell.
  */
 export const createShortcut = (key: string, act: () => void): void => {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key.toLowerCase() !== key || event.altKey || event.shiftKey) return
     if (!(isMac() ? event.metaKey : event.ctrlKey)) return
+    const inTerminal =
+      event.target instanceof Element && event.target.closest('.term-screen') !== null
+    if (inTerminal && event.ctrlKey) return
     event.preventDefault()
     event.stopPropagation()
     act()
