@@ -3,6 +3,7 @@ import { createSignal, Show } from 'solid-js'
 import type { IncubationVerdict, IncubationView } from '../../../server/incubation/view.ts'
 import { api, json, problemOf } from '../../api/client.ts'
 import { keys } from '../../api/keys.ts'
+import { useSession } from '../../shell/Session.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { createForm } from '../../ui/form.ts'
@@ -20,7 +21,8 @@ const OPTIONS = (Object.keys(VERDICTS) as IncubationVerdict[]).map(value => ({
 /** The maintainer's verdict with its reason, which the member reads. */
 export const CloseIncubation = (props: { incubation: IncubationView; onClose: () => void }) => {
   const client = useQueryClient()
-  const form = createForm(`verdict:${props.incubation.id}`, {
+  const session = useSession()
+  const form = createForm(`verdict:${session().member.id}:${props.incubation.id}`, {
     verdict: 'graduated',
     reason: '',
     days: '14',

@@ -38,7 +38,7 @@ export const HostPanel = (props: { incubation: IncubationView }) => {
         fallback={
           <div class="panel-body form-grid">
             <p class="muted" role="status">
-              The host is coming up: {lab().state}. About 10 s.
+              The host is coming up: {lab().state}. Usually ready in about 5 s.
             </p>
             <SkeletonRows rows={1} height="120px" />
           </div>

@@ -60,7 +60,10 @@ export const Observations = (props: { incubation: IncubationView }) => {
 
 const AddObservation = (props: { incubation: IncubationView }) => {
   const client = useQueryClient()
-  const [body, setBody, sent] = createDraft(`observation:${props.incubation.id}`)
+  const session = useSession()
+  const [body, setBody, sent] = createDraft(
+    `observation:${session().member.id}:${props.incubation.id}`,
+  )
   const [missing, setMissing] = createSignal(false)
   const add = useMutation(() => ({
     mutationFn: (body: string) =>

@@ -18,7 +18,7 @@ export const StartIncubation = (props: { onClose: () => void }) => {
   const navigate = useNavigate()
   const session = useSession()
   const members = useMembers()
-  const form = createForm('incubation', EMPTY_REQUEST)
+  const form = createForm(`incubation:${session().member.id}`, EMPTY_REQUEST)
   const [errors, setErrors] = createSignal<FieldErrors>({})
   const candidates = () =>
     (members.isPending ? [] : (members.data ?? []))

@@ -27,7 +27,11 @@ export const InviteDialog = (props: {
 }) => {
   const session = useSession()
   const client = useQueryClient()
-  const form = createForm('invite', { handle: '', name: '', role: 'apprentice' })
+  const form = createForm(`invite:${session().member.id}`, {
+    handle: '',
+    name: '',
+    role: 'apprentice',
+  })
   const [handleError, setHandleError] = createSignal<string | null>(null)
   const invite = useMutation(() => ({
     mutationFn: () => {

@@ -26,7 +26,7 @@ export const Comments = (props: {
 }) => {
   const { replay } = props
   const actions = createCommentActions(() => replay.recording().id)
-  const [text, setText, sent] = createDraft(`comment:${replay.recording().id}`)
+  const [text, setText, sent] = createDraft(`comment:${props.memberId}:${replay.recording().id}`)
   const ordered = createMemo(() => [...props.comments].sort((a, b) => a.atMs - b.atMs))
   let form: HTMLFormElement | undefined
 

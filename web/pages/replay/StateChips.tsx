@@ -3,38 +3,28 @@ import type { RecordingState, RecordingView } from '../../../server/recordings/v
 import { Chip, type Tone } from '../../ui/Chip.tsx'
 import { duration, exactTime, shortDate } from '../../ui/format.ts'
 import { useNow } from '../../ui/Now.tsx'
+import { OUTCOMES, STATES } from '../recordings-list/rows.ts'
 
-const STATES: Record<RecordingState, { words: string; tone: Tone; title: string }> = {
+const LOOKS: Record<RecordingState, { tone: Tone; title: string }> = {
   recording: {
-    words: 'Being recorded',
     tone: 'fail',
     title: 'The lab still runs. You see it up to when this page was loaded.',
   },
   finalising: {
-    words: 'Being closed',
     tone: 'wait',
     title: 'The last lines are being written and signed.',
   },
-  complete: { words: 'Complete', tone: 'pass', title: 'Recorded from the first to the last byte.' },
+  complete: { tone: 'pass', title: 'Recorded from the first to the last byte.' },
   interrupted: {
-    words: 'Interrupted',
     tone: 'wait',
     title: 'The server stopped while it recorded: the end, at most the last 250 ms, is missing.',
   },
-  missing: { words: 'Missing', tone: 'fail', title: 'The files are gone.' },
+  missing: { tone: 'fail', title: 'The files are gone.' },
   'failed-verification': {
-    words: 'Failed verification',
     tone: 'fail',
     title: 'The files are not as they were written. Don’t judge by it.',
   },
 }
-
-const OUTCOMES = {
-  solved: { words: 'Solved', tone: 'pass' },
-  'gave-up': { words: 'Not solved', tone: 'neutral' },
-  abandoned: { words: 'Abandoned', tone: 'neutral' },
-  running: { words: 'Running', tone: 'info' },
-} as const
 
 /** What was found of its files; while it is written, nothing is. */
 const proofOf = ({ verification }: RecordingView): { words: string; tone: Tone } | null => {
@@ -47,7 +37,7 @@ const proofOf = ({ verification }: RecordingView): { words: string; tone: Tone }
 /** The recording's state, when it was and how long, how it went. */
 export const StateChips = (props: { recording: RecordingView }) => {
   const now = useNow()
-  const state = () => STATES[props.recording.state]
+  const state = () => LOOKS[props.recording.state]
   /** A failed verification is its state: it is said once, with what is wrong. */
   const failed = () => props.recording.state === 'failed-verification'
   const proof = () => proofOf(props.recording)
@@ -56,7 +46,7 @@ export const StateChips = (props: { recording: RecordingView }) => {
     <>
       <Show when={!failed() || proof() === null}>
         <Chip tone={state().tone} title={state().title} dot={props.recording.state === 'recording'}>
-          {state().words}
+          {STATES[props.recording.state].label}
         </Chip>
       </Show>
       <Show when={proof()}>
@@ -70,7 +60,7 @@ export const StateChips = (props: { recording: RecordingView }) => {
         {shortDate(props.recording.startedAt, now())} · {duration(props.recording.durationMs)}
       </Chip>
       <Show when={outcome()}>
-        {outcome => <Chip tone={outcome().tone}>{outcome().words}</Chip>}
+        {outcome => <Chip tone={outcome().tone}>{outcome().label}</Chip>}
       </Show>
     </>
   )

@@ -21,7 +21,7 @@ export const SubmittedReviews = (props: {
         <header class="review-item review-by">
           <Avatar name={review.reviewer.name} />
           <div>
-            <div class="work-name">{review.reviewer.name}</div>
+            <div class="review-name">{review.reviewer.name}</div>
             <div class="faint">
               reviewed {props.isOwn ? 'you' : 'this'}{' '}
               <Show when={review.submittedAt}>{at => <Time at={at()} />}</Show>

@@ -62,7 +62,7 @@ export const outcomeTitle = (state: AttemptState): string => {
     case 'solved':
       return 'Solved'
     case 'gave-up':
-      return 'Finished without solving it'
+      return 'Gave up'
     case 'abandoned':
       return 'The lab ended before you finished'
   }
