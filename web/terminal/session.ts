@@ -21,7 +21,7 @@ const STALL_MS = 10_000
 export const MAX_PENDING_BYTES = 256 * 1024
 
 /** Closes that trying again would only repeat: taken over by this page itself, or not allowed. */
-const FINAL_CODES: readonly number[] = [4001, 1008]
+const FINAL_CODES: readonly number[] = [1008, 4001, 4401, 4403]
 
 type PendingInput = { readonly id: number; readonly bytes: Uint8Array }
 
